@@ -1,13 +1,10 @@
-"""The command line: what it prints, and its exit codes, as a process of its own."""
+"""The command line: what it prints, and its exit codes."""
 
 from __future__ import annotations
 
 import json
-import os
 import socket
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -17,15 +14,10 @@ from service.domain.argument_map import parse_map
 from service.storage.calls import CallTable
 from service.storage.database import Database
 from tests.building import tram_map
+from tests.cli.calling import argmap, here
+from tests.evals.articles import write_suite
 
 SAMPLE = "service/pipeline/samples/night-trains.txt"
-
-
-def argmap(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from service.cli.main import main; main()", *arguments]
-    return subprocess.run(
-        command, input=stdin, capture_output=True, text=True, check=False, env=os.environ | environment, timeout=120
-    )
 
 
 def test_a_file_becomes_a_readable_tree() -> None:
@@ -37,7 +29,7 @@ def test_a_file_becomes_a_readable_tree() -> None:
 
 def test_standard_input_becomes_json(tmp_path: Path) -> None:
     target = tmp_path / "map.json"
-    done = argmap("map", "-", "--format", "json", "-o", str(target), stdin="Trams should stay because they pay.")
+    done = here("map", "-", "--format", "json", "-o", str(target), stdin="Trams should stay because they pay.")
     assert (done.returncode, done.stdout) == (0, "")
     map_ = parse_map(target.read_bytes())
     assert map_.relations[0].kind == "support"
@@ -47,7 +39,7 @@ def test_many_sources_go_into_a_folder_and_one_bad_one_stops_no_other(tmp_path: 
     good, bad = tmp_path / "good.txt", tmp_path / "bad.pdf"
     good.write_text("Trams should stay because they pay.", "utf-8")
     bad.write_bytes(b"%PDF-1.7 rubbish")
-    done = argmap("map", str(good), str(bad), "--format", "json", "-o", str(tmp_path / "maps"))
+    done = here("map", str(good), str(bad), "--format", "json", "-o", str(tmp_path / "maps"))
     assert done.returncode == 1
     assert "bad.pdf" in done.stderr
     assert parse_map((tmp_path / "maps" / "good.json").read_bytes()).status == "done"
@@ -56,10 +48,10 @@ def test_many_sources_go_into_a_folder_and_one_bad_one_stops_no_other(tmp_path: 
 def test_verify_says_what_is_gone_from_an_edited_article(tmp_path: Path) -> None:
     map_, article = tmp_path / "map.json", tmp_path / "article.txt"
     map_.write_text(tram_map().model_dump_json(), "utf-8")
-    same = argmap("verify", str(map_))
+    same = here("verify", str(map_))
     assert (same.returncode, same.stdout) == (0, "4 quotations of the text in the map: 4 found, 0 moved, 0 gone\n")
     article.write_text(f"A line before.\n\n{tram_map().document.text.replace('carry many', 'carry few')}", "utf-8")
-    edited = argmap("verify", str(map_), str(article))
+    edited = here("verify", str(map_), str(article))
     assert edited.returncode == 1
     assert "gone  11  They carry many\n" in edited.stdout
     assert edited.stdout.endswith(f"4 quotations of {article}: 0 found, 3 moved, 1 gone\n")
@@ -68,19 +60,19 @@ def test_verify_says_what_is_gone_from_an_edited_article(tmp_path: Path) -> None
 def test_convert_goes_there_and_back(tmp_path: Path) -> None:
     first, second = tmp_path / "map.json", tmp_path / "map.argdown"
     first.write_text(tram_map().model_dump_json(), "utf-8")
-    assert argmap("convert", str(first), "--to", "argdown", "-o", str(second)).returncode == 0
-    back = argmap("convert", str(second), "--to", "json")
+    assert here("convert", str(first), "--to", "argdown", "-o", str(second)).returncode == 0
+    back = here("convert", str(second), "--to", "json")
     assert back.returncode == 0
     assert len(json.loads(back.stdout)["units"]) == 4
 
 
 def test_exit_codes_tell_wrong_input_from_missing_infrastructure(tmp_path: Path) -> None:
-    assert argmap("map", str(tmp_path / "nothing.txt")).returncode == 2
-    assert argmap("map", SAMPLE, "--format", "doc").returncode == 2
-    assert argmap("frobnicate").returncode == 2
+    assert here("map", str(tmp_path / "nothing.txt")).returncode == 2
+    assert here("map", SAMPLE, "--format", "doc").returncode == 2
+    assert here("frobnicate").returncode == 2
     assert argmap("serve", "--host", "0.0.0.0").returncode == 2
     database = {"ARGMAP_DATABASE_URL": f"sqlite:///{tmp_path / 'calls.db'}"}
-    unreachable = argmap("map", "-", "--engine", "llm", stdin="A.", OPENAI_BASE_URL="http://127.0.0.1:9/v1", **database)
+    unreachable = here("map", "-", "--engine", "llm", stdin="A.", OPENAI_BASE_URL="http://127.0.0.1:9/v1", **database)
     assert unreachable.returncode == 3, unreachable.stderr
     nowhere = {"ARGMAP_DATABASE_URL": "postgresql://127.0.0.1:9/none"}
     no_database = argmap("worker", ARGMAP_DATABASE_WAIT="1", **nowhere)
@@ -88,45 +80,45 @@ def test_exit_codes_tell_wrong_input_from_missing_infrastructure(tmp_path: Path)
     assert "ARGMAP" in no_database.stderr or "Check" in no_database.stderr
 
 
-def test_a_failed_gate_and_a_suite_that_is_not_there_end_the_process_with_their_codes(tmp_path: Path) -> None:
-    gates = tmp_path / "gates.yaml"
+def test_a_failed_gate_and_a_suite_that_is_not_there_have_their_codes(tmp_path: Path) -> None:
+    gates, suite = tmp_path / "gates.yaml", write_suite(tmp_path / "suite")
     gates.write_text("engines:\n  position:\n    floors:\n      edge_f1: 0.99\n", "utf-8")
-    failed = argmap("eval", "articles", "--engine", "position", "--gate", "--gates", str(gates))
+    failed = here("eval", f"small={suite}", "--engine", "position", "--gate", "--gates", str(gates))
     assert (failed.returncode, "FAILED floor edge_f1" in failed.stdout) == (1, True), failed.stderr
-    assert argmap("eval", "nosuch").returncode == 2
+    assert here("eval", "nosuch").returncode == 2
 
 
 def test_keys_are_made_listed_and_revoked(tmp_path: Path) -> None:
     database = {"ARGMAP_DATABASE_URL": f"sqlite:///{tmp_path / 'keys.db'}"}
-    made = argmap("keys", "create", "press office", **database)
+    made = here("keys", "create", "press office", **database)
     assert made.returncode == 0
     secret = made.stdout.strip()
-    listed = argmap("keys", "list", **database).stdout
+    listed = here("keys", "list", **database).stdout
     assert "press office" in listed
     assert secret not in listed
     key_id = listed.split()[0]
-    assert argmap("keys", "revoke", key_id, **database).returncode == 0
-    assert "revoked" in argmap("keys", "list", **database).stdout
-    assert argmap("keys", "revoke", "nobody", **database).returncode == 2
-    rotated = argmap("keys", "rotate", key_id, **database)
+    assert here("keys", "revoke", key_id, **database).returncode == 0
+    assert "revoked" in here("keys", "list", **database).stdout
+    assert here("keys", "revoke", "nobody", **database).returncode == 2
+    rotated = here("keys", "rotate", key_id, **database)
     assert rotated.stdout.startswith("argmap_")
     assert rotated.stdout.strip() != secret
-    assert f"(of {key_id})" in argmap("keys", "list", **database).stdout
-    assert argmap("keys", "rotate", "nobody", **database).returncode == 2
-    assert argmap("keys", "create", "two\nlines", **database).returncode == 2
+    assert f"(of {key_id})" in here("keys", "list", **database).stdout
+    assert here("keys", "rotate", "nobody", **database).returncode == 2
+    assert here("keys", "create", "two\nlines", **database).returncode == 2
 
 
 def test_a_backup_can_be_restored_and_old_maps_purged(tmp_path: Path) -> None:
     database = {"ARGMAP_DATABASE_URL": f"sqlite:///{tmp_path / 'argmap.db'}"}
-    argmap("keys", "create", "first", **database)
+    here("keys", "create", "first", **database)
     copy = tmp_path / "copy.db"
-    assert argmap("backup", str(copy), **database).returncode == 0
-    argmap("keys", "create", "second", **database)
-    assert argmap("restore", str(copy), **database).returncode == 2
-    assert argmap("backup", str(tmp_path / "nowhere" / "copy.db"), **database).returncode == 2
-    assert argmap("purge", "--older-than", "99999999999", **database).returncode == 2
-    assert argmap("restore", str(copy), "--replace", **database).returncode == 0
-    listed = argmap("keys", "list", **database).stdout
+    assert here("backup", str(copy), **database).returncode == 0
+    here("keys", "create", "second", **database)
+    assert here("restore", str(copy), **database).returncode == 2
+    assert here("backup", str(tmp_path / "nowhere" / "copy.db"), **database).returncode == 2
+    assert here("purge", "--older-than", "99999999999", **database).returncode == 2
+    assert here("restore", str(copy), "--replace", **database).returncode == 0
+    listed = here("keys", "list", **database).stdout
     assert "first" in listed
     assert "second" not in listed
     calls = Database(database["ARGMAP_DATABASE_URL"])
@@ -134,7 +126,7 @@ def test_a_backup_can_be_restored_and_old_maps_purged(tmp_path: Path) -> None:
     CallTable(calls).put("old", "m", b"{}")
     with calls.write() as connection:
         connection.execute(sa.text("UPDATE model_calls SET created = 1 WHERE key = 'old'"))
-    purged = argmap("purge", "--older-than", "30", "--debates", **database).stdout.strip()
+    purged = here("purge", "--older-than", "30", "--debates", **database).stdout.strip()
     assert purged == "0 debates and 0 maps deleted, 1 answers of models forgotten"
     assert CallTable(calls).get("new") == b"{}"
     calls.close()
@@ -144,10 +136,10 @@ def test_backup_and_restore_take_databases_of_argmap_only(tmp_path: Path) -> Non
     """Any SQLite file was put in the place of the database, and a database that was missing was "kept"."""
     missing = tmp_path / "missing.db"
     database = {"ARGMAP_DATABASE_URL": f"sqlite:///{missing}"}
-    assert argmap("backup", str(tmp_path / "copy.db"), **database).returncode == 2
+    assert here("backup", str(tmp_path / "copy.db"), **database).returncode == 2
     with closing(sqlite3.connect(tmp_path / "other.db")) as other:
         other.execute("CREATE TABLE notes (text TEXT)")
-    assert argmap("restore", str(tmp_path / "other.db"), "--replace", **database).returncode == 2
+    assert here("restore", str(tmp_path / "other.db"), "--replace", **database).returncode == 2
     assert not missing.exists()
 
 

@@ -1,4 +1,4 @@
-"""`argmap debate`, as a process of its own."""
+"""`argmap debate`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from service.domain.argument_map import parse_map
 from service.domain.debates.debate import parse_debate
 from service.domain.debates.resolving import unresolved
 from tests.api.test_debates import FIRST, SECOND
-from tests.cli.test_commands import argmap
+from tests.cli.calling import argmap, here
 from tests.debated import tram_articles
 from tests.scripted_llm import ScriptedLLM
 
@@ -42,7 +42,7 @@ def test_a_folder_becomes_a_debate_with_its_maps(tmp_path: Path) -> None:
 def test_maps_are_sources_too(tmp_path: Path) -> None:
     for map_ in tram_articles():
         (tmp_path / f"{map_.id}.json").write_text(map_.model_dump_json(), "utf-8")
-    done = argmap("debate", str(tmp_path), "--question", "Trams?", "--engine", "offline")
+    done = here("debate", str(tmp_path), "--question", "Trams?", "--engine", "offline")
     assert done.returncode == 0, done.stderr
     assert "AGAINST: The riders' union (Courier, 2024-03-02)" in done.stdout
     assert "Changes of position:" in done.stdout
@@ -53,8 +53,8 @@ def test_with_a_model_it_is_told_before_and_after_what_comparing_takes(tmp_path:
         (tmp_path / f"{map_.id}.json").write_text(map_.model_dump_json(), "utf-8")
     with ScriptedLLM() as llm:
         environment = {"OPENAI_BASE_URL": llm.base_url, "ARGMAP_DATABASE_URL": f"sqlite:///{tmp_path}/calls.db"}
-        done = argmap("debate", str(tmp_path), "--engine", "llm", "--max-calls", "1", **environment)
-        again = argmap("debate", str(tmp_path), "--engine", "llm", "--max-calls", "2", **environment)
+        done = here("debate", str(tmp_path), "--engine", "llm", "--max-calls", "1", **environment)
+        again = here("debate", str(tmp_path), "--engine", "llm", "--max-calls", "2", **environment)
         asked = llm.counts
     assert done.returncode == 0, done.stderr
     assert "larger budget" in done.stderr
@@ -69,7 +69,7 @@ def test_with_a_model_it_is_told_before_and_after_what_comparing_takes(tmp_path:
 
 def test_a_source_that_fails_is_told_and_stops_no_other(tmp_path: Path) -> None:
     folder = articles(tmp_path / "in")
-    done = argmap("debate", str(folder / "a.txt"), str(folder / "gone.txt"), "--engine", "offline", "--format", "json")
+    done = here("debate", str(folder / "a.txt"), str(folder / "gone.txt"), "--engine", "offline", "--format", "json")
     assert done.returncode == 1
     assert "gone.txt" in done.stderr
     assert [item.code for item in parse_debate(done.stdout).provenance.warnings] == ["sketch", "one-article", "no-date"]
@@ -87,7 +87,7 @@ def test_wrong_input_is_named(tmp_path: Path) -> None:
         ((str(articles(tmp_path / "in")), "--meta", str(bad)), "file stems"),
         ((str(no_map),), "no-map.json"),
     ):
-        done = argmap("debate", *arguments, "--engine", "offline")
+        done = here("debate", *arguments, "--engine", "offline")
         assert done.returncode == 2, arguments
         assert words in done.stderr
 
@@ -96,10 +96,10 @@ def test_a_coded_database_is_written_as_a_debate(tmp_path: Path) -> None:
     for map_ in tram_articles():
         (tmp_path / f"{map_.id}.json").write_text(map_.model_dump_json(), "utf-8")
     coded = tmp_path / "trams.dna"
-    made = argmap("debate", str(tmp_path), "--engine", "offline", "--format", "dna", "-o", str(coded))
+    made = here("debate", str(tmp_path), "--engine", "offline", "--format", "dna", "-o", str(coded))
     assert made.returncode == 0, made.stderr
-    done = argmap("debate", str(coded))
+    done = here("debate", str(coded))
     assert done.returncode == 0, done.stderr
     assert "AGAINST: The riders' union (Courier, 2024-03-02)" in done.stdout
     (tmp_path / "bad.dna").write_bytes(b"rubbish")
-    assert "not a Discourse Network Analyzer 3 database" in argmap("debate", str(tmp_path / "bad.dna")).stderr
+    assert "not a Discourse Network Analyzer 3 database" in here("debate", str(tmp_path / "bad.dna")).stderr
