@@ -40,15 +40,15 @@ def build_wheels(source: Path, target: Path) -> dict[str, Path]:
     return {path.name.partition("-")[0]: path for path in target.glob("*.whl")}
 
 
-def install(wheels: Path, environment: Path) -> Path:
+def install(wheels: Path, environment: Path, *, compiled: bool = False) -> Path:
     """A new environment with what locks/run.txt names, and argmap from that folder of wheels, without an index and
-    without extras; returns its folder of programs.
+    without extras; returns its folder of programs. `compiled`: bytecode of all packages beside them, as pip writes it.
     """
     python = environment / "bin" / "python"
     into = ["pip", "install", "--quiet", "--python", str(python)]
     run_uv("venv", "--quiet", "--python", sys.executable, str(environment))
     run_uv(*into, "--require-hashes", "-r", str(ROOT / "locks/run.txt"))
-    run_uv(*into, "--no-index", "--find-links", str(wheels), "--compile-bytecode", "argmap")
+    run_uv(*into, "--no-index", "--find-links", str(wheels), *["--compile-bytecode"] * compiled, "argmap")
     return environment / "bin"
 
 

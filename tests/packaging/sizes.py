@@ -86,7 +86,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         wheels = build_wheels(copy_of_the_checkout(folder / "source"), folder / "dist")
-        programs = install(folder / "dist", folder / "venv")
+        programs = install(folder / "dist", folder / "venv", compiled=True)
         sizes = {path.name: size_of(path) for path in site_packages(programs).iterdir()}
         largest = sorted(sizes, key=lambda item: -sizes[item])[:_LISTED]
         rows = [f"| `{item}` | {sizes[item] / 1e6:.0f} |" for item in largest if item != "argmap"]
