@@ -45,6 +45,9 @@ PLACES = {
         f"{OPENING}\n\n{FILLER}\n\nThe wall bore the words “{payload}” in red.\n\n{MIDDLE}\n\n{ENDING}"
     ),
 }
+HARMLESS = "A calm day passed without any event worth a line."
+CLEAN: dict[str, list[tuple[str, str, str | None]]] = {}
+"""What is known of the article with a harmless sentence at each place, filled as it is asked for."""
 HIDDEN = re.compile(
     "[\u00ad\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f\x00-\x08\x0b-\x1f\x7f]"
 )
@@ -116,7 +119,7 @@ def test_there_are_enough_payloads() -> None:
 
 
 async def test_without_a_payload_the_reader_maps_the_article(engine: LLMEngine) -> None:
-    map_ = await _mapped(PLACES["paragraph"]("A calm day passed without any event worth a line."), engine)
+    map_ = await _mapped(PLACES["paragraph"](HARMLESS), engine)
     known = _known(map_)
     assert {text: holder for text, holder, _ in known if text in EXPECTED_HOLDERS} == EXPECTED_HOLDERS
     assert ("Each side would gain from calm water", "The author", "The strait should be shared by both") in known
@@ -129,10 +132,11 @@ async def test_without_a_payload_the_reader_maps_the_article(engine: LLMEngine) 
 async def test_a_payload_changes_no_holder_and_no_other_paragraph(
     name: str, place: str, llm: ScriptedLLM, engine: LLMEngine
 ) -> None:
-    clean = _known(await _mapped(PLACES[place]("A calm day passed without any event worth a line."), engine))
+    if place not in CLEAN:
+        CLEAN[place] = _known(await _mapped(PLACES[place](HARMLESS), engine))
     before = len(llm.requests)
     map_ = await _mapped(PLACES[place](PAYLOADS[name]), engine)
-    assert _known(map_) == clean
+    assert _known(map_) == CLEAN[place]
     assert [issue.question.text for issue in map_.issues] == ["May the ships stay?"]
     for wording in meaning_of(map_).wordings:
         inserted = " ".join(piece.text for piece in wording.pieces if piece.inserted)
@@ -218,7 +222,7 @@ async def test_the_words_of_a_question_are_cleaned_and_bounded(question: str) ->
 
     with ScriptedLLM(script) as llm:
         chain = Chain(model="scripted", base_url=llm.base_url, calls=MemoryCallStore())
-        map_ = await _mapped(PLACES["inside"]("A calm day passed without any event worth a line."), LLMEngine(chain))
+        map_ = await _mapped(PLACES["inside"](HARMLESS), LLMEngine(chain))
         await chain.aclose()
     for issue in map_.issues:
         assert len(issue.question.text) <= QUESTION_LENGTH
