@@ -7,10 +7,10 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 from tests.scripted_llm import Answer, Asked, Script, valid_chain
+from tests.web_server import Reply, Sent, answering
 
 Payload = dict[str, Any]
 
@@ -32,42 +32,20 @@ class BatchServer:
         self.files: dict[str, str] = {}
         self.batches: dict[str, Payload] = {}
         self._lock = threading.Lock()
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_: object) -> None:
-                """Quiet."""
-
-            def do_GET(self) -> None:
-                owner._send(self, owner.get(self.path.partition("?")[0]))
-
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                owner._send(self, owner.post(self.path.partition("?")[0], body))
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._serving = answering(self._answer)
+        self.url = ""
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self.url = self._serving.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def __exit__(self, *error: Any) -> None:
+        self._serving.__exit__(*error)
 
-    @staticmethod
-    def _send(handler: BaseHTTPRequestHandler, answer: Payload | str) -> None:
-        data = (answer if isinstance(answer, str) else json.dumps(answer)).encode()
-        kind = "application/x-ndjson" if isinstance(answer, str) else "application/json"
-        handler.send_response(200)
-        handler.send_header("Content-Type", kind)
-        handler.send_header("Content-Length", str(len(data)))
-        handler.end_headers()
-        handler.wfile.write(data)
+    def _answer(self, sent: Sent) -> Reply:
+        path = sent.path.partition("?")[0]
+        body = self.get(path) if sent.method == "GET" else self.post(path, sent.body)
+        return Reply(body=body, headers={"Content-Type": "application/x-ndjson"} if isinstance(body, str) else {})
 
     def post(self, path: str, body: bytes) -> Payload:
         with self._lock:
@@ -76,15 +54,8 @@ class BatchServer:
                 self.files[name := f"file-{len(self.files)}"] = (
                     text.rpartition(b"\r\n--")[0].decode().partition("\r\n--")[0]
                 )
-                return {
-                    "id": name,
-                    "object": "file",
-                    "bytes": 1,
-                    "created_at": 1,
-                    "filename": "x",
-                    "purpose": "batch",
-                    "status": "processed",
-                }
+                known = {"bytes": 1, "created_at": 1, "filename": "x", "purpose": "batch", "status": "processed"}
+                return {"id": name, "object": "file"} | known
             if path == "/v1/batches":
                 given = json.loads(body)
                 lines = [json.loads(line) for line in self.files[given["input_file_id"]].splitlines()]
@@ -109,25 +80,14 @@ class BatchServer:
                     map(json.dumps, self.spoil([self._line(line) for line in self.batches[found[1]]["lines"]]))
                 )
             if path == "/v1/batches":
-                return {
-                    "object": "list",
-                    "data": [self._openai(name) for name in reversed(self.batches)],
-                    "has_more": False,
-                }
+                return {"object": "list", "data": [*map(self._openai, reversed(self.batches))], "has_more": False}
             if path == "/v1/messages/batches":
-                names = list(reversed(self.batches))
-                return {
-                    "data": [self._anthropic(name) for name in names],
-                    "has_more": False,
-                    "first_id": None,
-                    "last_id": None,
-                }
+                listed = [*map(self._anthropic, reversed(self.batches))]
+                return {"data": listed, "has_more": False, "first_id": None, "last_id": None}
             if found := re.fullmatch(r"/v1/messages/batches/(\w+)/results", path):
                 lines = [
-                    {
-                        "custom_id": line["custom_id"],
-                        "result": {"type": "succeeded", "message": self._message(line["params"])},
-                    }
+                    {"custom_id": line["custom_id"]}
+                    | {"result": {"type": "succeeded", "message": self._message(line["params"])}}
                     for line in self.batches[found[1]]["lines"]
                 ]
                 return "\n".join(map(json.dumps, self.spoil(lines)))
@@ -158,12 +118,8 @@ class BatchServer:
         form = {"type": "json_schema", "json_schema": {"name": named, "schema": schema}}
         answer = self.script(Asked({"messages": messages, "response_format": form}))
         assert isinstance(answer, Answer)
-        usage = {
-            "input_tokens": 100,
-            "output_tokens": 10,
-            "cache_read_input_tokens": 0,
-            "cache_creation_input_tokens": 0,
-        }
+        cache = {"cache_read_input_tokens": 0, "cache_creation_input_tokens": 0}
+        usage = {"input_tokens": 100, "output_tokens": 10} | cache
         return {
             "id": "m", "type": "message", "role": "assistant", "model": body["model"], "stop_reason": "end_turn",
             "stop_sequence": None, "content": [{"type": "text", "text": answer.text}], "usage": usage,

@@ -31,8 +31,6 @@ from service.cli.main import main
 sys.argv = ["argmap", "map", "service/pipeline/samples/night-trains.txt", "--format", "json", "-o", "/dev/null"]
 main()
 """
-BARE = "import onnxruntime, time; time.sleep(3)"
-"""What was found: the inference library alone looks a vendor up. The test must see it where it is not stopped."""
 LISTENER = """
 import socket, subprocess, sys, time
 listener = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -74,6 +72,7 @@ def start_judging(script: str, home: Path, **environment: str) -> list[str]:
             **known,
             "PYTHONPATH": str(ROOT),
             "HOME": str(home),
+            "ARGMAP_WORKER_CONCURRENCY": "1",
             "ARGMAP_DATABASE_URL": f"sqlite:///{home}/a.db",
             **environment,
         },

@@ -7,11 +7,9 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from gzip import decompress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from service.api.metrics import Metrics
 from service.pipeline.metrics import REGISTRY
 from tests.scripted_llm import Answer, ScriptedLLM, Status
+from tests.web_server import Reply, Sent, answering
 
 _RUN = """
 import asyncio, sys
@@ -76,24 +75,13 @@ def _values(attributes: Any) -> dict[str, Any]:
 def collecting() -> Iterator[Collector]:
     collector = Collector()
 
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
+    def answer(sent: Sent) -> Reply:
+        body = decompress(sent.body) if sent.headers.get("content-encoding") == "gzip" else sent.body
+        (collector.traces if sent.path == "/v1/traces" else collector.metrics).MergeFromString(body)
+        return Reply()
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            body = decompress(body) if self.headers.get("Content-Encoding") == "gzip" else body
-            (collector.traces if self.path == "/v1/traces" else collector.metrics).MergeFromString(body)
-            self.send_response(200)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    collector.address = f"http://127.0.0.1:{server.server_port}"
-    yield collector
-    server.shutdown()
-    server.server_close()
+    with answering(answer) as collector.address:
+        yield collector
 
 
 @pytest.mark.parametrize("captured", [False, True])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,44 +19,24 @@ from tests.pipeline.processes import Process
 from tests.postgres import PostgresMissing
 from tests.scripted_llm import ScriptedLLM
 from tests.serving import served, status_of, until
+from tests.web_server import Reply, Sent, answering
 
 _TEXT = "Trams should stay. They carry many people.\n\nBuses are slower. They stand in the jam."
 
 
-class Receiver:
-    """An OTLP/HTTP receiver; `spans`: every span that came."""
+@contextmanager
+def receiving(spans: list[Any]) -> Iterator[str]:
+    """An OTLP/HTTP receiver, which adds every span that comes to these; its address."""
 
-    def __init__(self) -> None:
-        self.spans: list[Any] = []
-        receiver = self
+    def answer(sent: Sent) -> Reply:
+        if sent.path == "/v1/traces":
+            for resource in ExportTraceServiceRequest.FromString(sent.body).resource_spans:
+                for scope in resource.scope_spans:
+                    spans.extend(scope.spans)
+        return Reply()
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                if self.path == "/v1/traces":
-                    request = ExportTraceServiceRequest.FromString(body)
-                    for resource in request.resource_spans:
-                        for scope in resource.scope_spans:
-                            receiver.spans.extend(scope.spans)
-                self.send_response(200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, format: str, *args: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-
-    def __enter__(self) -> Receiver:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+    with answering(answer) as url:
+        yield url
 
 
 def _metrics(url: str) -> dict[str, float]:
@@ -70,13 +50,14 @@ def _metrics(url: str) -> dict[str, float]:
 
 def test_a_run_is_seen_in_logs_metrics_and_traces(tmp_path: Path) -> None:
     secret = "argmap-secret-key-1"
-    with Receiver() as receiver, ScriptedLLM() as model:
+    received: list[Any] = []
+    with receiving(received) as receiver, ScriptedLLM() as model:
         given = {
             "OPENAI_BASE_URL": model.base_url,
             "OPENAI_API_KEY": "sk-secret-model-key",
             "ARGMAP_MODEL": "scripted",
             "ARGMAP_API_KEYS": secret,
-            "OTEL_EXPORTER_OTLP_ENDPOINT": receiver.url,
+            "OTEL_EXPORTER_OTLP_ENDPOINT": receiver,
             "OTEL_BSP_SCHEDULE_DELAY": "200",
         }
         with served(tmp_path, **given) as (url, process):
@@ -88,7 +69,7 @@ def test_a_run_is_seen_in_logs_metrics_and_traces(tmp_path: Path) -> None:
             map_id = answers[0].json()["id"]
             told = _metrics(url)
             assert process.end() == 0
-        spans = list(receiver.spans)
+        spans = list(received)
         lines = [json.loads(line) for line in process.text().splitlines()]
     assert [answer.json()["status"] for answer in answers] == ["done", "done"]
     assert answers[0].headers["X-Request-ID"] == "my-request"

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
@@ -17,6 +16,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from service.pipeline import webhooks
 from tests.building import tram_map
 from tests.serving import serving, settings_in
+from tests.web_server import Reply, Sent, answering
 
 
 @dataclass
@@ -33,29 +33,18 @@ def receiving(*answers: int) -> Iterator[Receiver]:
     receiver = Receiver(answers=list(answers) or [204])
     over = threading.Event()
 
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
+    def answer(sent: Sent) -> Reply | None:
+        receiver.received.append((sent.headers, sent.body))
+        status = receiver.answers.pop(0) if len(receiver.answers) > 1 else receiver.answers[0]
+        if not status:
+            over.wait(30)
+            return None
+        return Reply(status, headers={"Location": "http://169.254.169.254/latest"})
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            receiver.received.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            status = receiver.answers.pop(0) if len(receiver.answers) > 1 else receiver.answers[0]
-            if not status:
-                over.wait(30)
-                return
-            self.send_response(status)
-            self.send_header("Location", "http://169.254.169.254/latest")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    receiver.url = f"http://127.0.0.1:{server.server_port}/hook"
-    yield receiver
-    over.set()
-    server.shutdown()
-    server.server_close()
+    with answering(answer) as url:
+        receiver.url = f"{url}/hook"
+        yield receiver
+        over.set()
 
 
 @pytest.fixture(scope="module")

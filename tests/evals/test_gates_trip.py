@@ -1,7 +1,7 @@
 """What a gate is for: each of these worsened maps and rules must end with exit code 1.
 
-Worsened maps are held to the committed gates, once on three short articles and once on the project's own twelve, where
-one mistake weighs less. Worsened prompts are in `test_prompt_gates`.
+Worsened maps are held to the committed gates: invalid ones among three short articles, others among the project's own
+twelve, where one mistake weighs less. Worsened prompts are in `test_prompt_gates`.
 """
 
 from __future__ import annotations
@@ -91,47 +91,6 @@ def test_a_span_shifted_with_its_text_still_fails_validity(maps: Path, gated: Ca
     result = gated()
     assert result.exit_code == 1
     assert "whole-words" in result.output
-
-
-def test_a_span_shifted_by_a_word_fails_a_gate(maps: Path, gated: Callable[[], Result]) -> None:
-    def shift(content: dict[str, Any]) -> None:
-        unit = content["units"][1]
-        span = unit["spans"][0]
-        cut(content, unit, span["start"] + len("It "), span["end"])
-
-    edit(maps, shift)
-    result = gated()
-    assert result.exit_code == 1
-    assert "unit_boundaries" in result.output
-    assert "FAILED validity" not in result.output
-
-
-def test_a_swapped_holder_fails_a_gate(maps: Path, gated: Callable[[], Result]) -> None:
-    def swap(content: dict[str, Any]) -> None:
-        one, other = content["attributions"][1], content["attributions"][2]
-        one["perspective"], other["perspective"] = other["perspective"], one["perspective"]
-        held = {item["id"]: item["perspective"] for item in content["attributions"]}
-        for unit in content["units"]:
-            unit["perspective"] = held.get(unit["attribution"], "author")
-
-    edit(maps, swap)
-    result = gated()
-    assert result.exit_code == 1
-    assert "holder_accuracy" in result.output
-    assert "FAILED validity" not in result.output
-
-
-def test_a_dropped_paragraph_fails_a_gate(maps: Path, gated: Callable[[], Result]) -> None:
-    def drop(content: dict[str, Any]) -> None:
-        gone = {unit["id"] for unit in content["units"] if unit["paragraph"] == 2}
-        content["units"] = [unit for unit in content["units"] if unit["id"] not in gone]
-        content["relations"] = [item for item in content["relations"] if not gone & {*item["sources"], item["target"]}]
-
-    edit(maps, drop)
-    result = gated()
-    assert result.exit_code == 1
-    assert "unit_f1" in result.output
-    assert "FAILED validity" not in result.output
 
 
 @pytest.fixture

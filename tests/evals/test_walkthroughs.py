@@ -144,7 +144,12 @@ def label(words: list[str], quotes: list[str]) -> str:
     """The command as a process; claims are added as the page's Save adds them; Ctrl-C. What it printed."""
     command = [sys.executable, "-m", "evals", *words[1:], "--no-browser", "--port", "0"]
     process = subprocess.Popen(
-        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True, bufsize=1
+        command,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
     )
     assert process.stdout is not None
     found = re.match(r"label here: (http://[^/]+)/#/map/(\w+)", process.stdout.readline())

@@ -1,8 +1,7 @@
-"""What `setup.py` does to imports."""
+"""What `setup.py` does to imports; that it can move every module is part of `make check`."""
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 from types import ModuleType
 
@@ -10,8 +9,6 @@ import pytest
 
 from evals.fingerprints import METRICS, scorer_fingerprint
 from tests.packaging.movable import load_layout
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -51,18 +48,6 @@ def test_imports_of_our_packages_are_moved_and_nothing_else(layout: ModuleType, 
 def test_what_cannot_be_moved_is_refused(layout: ModuleType, source: str) -> None:
     with pytest.raises(SyntaxError, match=r"x\.py:1"):
         layout.rehomed(source, "x.py")
-
-
-def test_every_module_that_is_shipped_can_be_moved(layout: ModuleType) -> None:
-    paths = [path for name in ("argmap", "service", "evals") for path in (ROOT / name).rglob("*.py")]
-    assert len(paths) > 200
-    for path in paths:
-        roots = {
-            (node.module or "").partition(".")[0]
-            for node in ast.walk(ast.parse(layout.rehomed(path.read_text("utf-8"), str(path))))
-            if isinstance(node, ast.ImportFrom) and node.level == 0
-        }
-        assert not roots & {"service", "evals", "prompts", "tests", "training"}, path
 
 
 def test_the_scorer_in_the_wheel_is_the_one_that_made_the_baselines(layout: ModuleType, tmp_path: Path) -> None:

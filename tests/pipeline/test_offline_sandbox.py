@@ -24,7 +24,7 @@ ENDLESS = read_text('"It fails," said he who was there, and that ' * 2_000)
 
 @pytest.fixture
 async def engine() -> AsyncIterator[SandboxedOfflineEngine]:
-    settings = Settings.model_validate({"offline_paragraph_seconds": 2.0})
+    settings = Settings.model_validate({"offline_paragraph_seconds": 2.0, "worker_concurrency": 1})
     sandboxed = SandboxedOfflineEngine(settings)
     yield sandboxed
     await sandboxed.pool.aclose()

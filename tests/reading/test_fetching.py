@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -18,6 +17,7 @@ from service.errors import UnreadableDocument
 from service.reading import Limits, read_url
 from service.reading.fetching import Address, fetch_page, is_public
 from tests.reading.builders import PROSE, html_page, pdf_plain
+from tests.web_server import Reply, Sent, answering
 
 _LOOPBACK = ipaddress.ip_address("127.0.0.1")
 
@@ -26,52 +26,34 @@ def loopback(address: Address) -> bool:
     return address == _LOOPBACK
 
 
-class _Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        seen.append((self.path, self.headers["Host"]))
-        if self.path.startswith("/to/"):
-            self.send_response(302)
-            self.send_header("Location", self.path.removeprefix("/to/"))
-            self.end_headers()
-            return
-        if self.path == "/loop":
-            self.send_response(301)
-            self.send_header("Location", "/loop")
-            self.end_headers()
-            return
-        kind, body, more = _PAGES.get(self.path, ("text/plain", b"", {"status": "404"}))
-        self.send_response(int(more.get("status", "200")))
-        self.send_header("Content-Type", kind)
-        if "encoding" in more:
-            self.send_header("Content-Encoding", more["encoding"])
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Keeps the tests' output clean."""
+def _answer(sent: Sent) -> Reply:
+    seen.append((sent.path, sent.headers["host"]))
+    if sent.path.startswith("/to/"):
+        return Reply(302, headers={"Location": sent.path.removeprefix("/to/")})
+    if sent.path == "/loop":
+        return Reply(301, headers={"Location": "/loop"})
+    if sent.path not in _PAGES:
+        return Reply(404)
+    kind, body, encoding = _PAGES[sent.path]
+    return Reply(200, body, {"Content-Type": kind} | ({"Content-Encoding": encoding} if encoding else {}))
 
 
 seen: list[tuple[str, str]] = []
-_PAGES: dict[str, tuple[str, bytes, dict[str, str]]] = {
-    "/article": ("text/html; charset=utf-8", html_page().data, {}),
-    "/packed": ("text/html", gzip.compress(html_page().data), {"encoding": "gzip"}),
-    "/bomb": ("text/html", gzip.compress(b"<p>" + b"a" * 20_000_000), {"encoding": "gzip"}),
-    "/odd": ("text/html", b"x", {"encoding": "br"}),
-    "/file.pdf": ("application/pdf", pdf_plain().data, {}),
-    "/note.txt": ("text/plain; charset=latin-1", "\n\n".join(PROSE).replace("ice", "glacé").encode("latin-1"), {}),
-    "/long": ("text/plain", b"word " * 400_000, {}),
+_PAGES = {
+    "/article": ("text/html; charset=utf-8", html_page().data, None),
+    "/packed": ("text/html", gzip.compress(html_page().data), "gzip"),
+    "/bomb": ("text/html", gzip.compress(b"<p>" + b"a" * 20_000_000), "gzip"),
+    "/odd": ("text/html", b"x", "br"),
+    "/file.pdf": ("application/pdf", pdf_plain().data, None),
+    "/note.txt": ("text/plain; charset=latin-1", "\n\n".join(PROSE).replace("ice", "glacé").encode("latin-1"), None),
+    "/long": ("text/plain", b"word " * 400_000, None),
 }
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    running = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_port}"
-    running.shutdown()
-    running.server_close()
-    thread.join()
+    with answering(_answer) as url:
+        yield url
 
 
 @pytest.mark.parametrize("path", ["/article", "/packed", "/to//article"])
@@ -177,37 +159,33 @@ def test_a_slow_page(monkeypatch: pytest.MonkeyPatch, server: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        *(
-            "127.0.0.1",
-            "10.1.2.3",
-            "172.16.0.1",
-            "192.168.1.1",
-            "169.254.169.254",
-            "0.0.0.0",
-            "100.64.0.1",
-            "224.0.0.1",
-        ),
-        *(
-            "255.255.255.255",
-            "192.0.0.192",
-            "192.0.0.9",
-            "192.88.99.1",
-            "198.18.0.1",
-            "2001:2::1",
-            "3fff::1",
-            "::1",
-            "fe80::1",
-            "fc00::1",
-            "ff02::1",
-            "::ffff:10.0.0.1",
-            "64:ff9b::a00:1",
-            "2002:a00:1::",
-            "64:ff9b:1::a00:1",
-            "::10.0.0.1",
-            "::ffff:0:10.0.0.1",
-            "fec0::1",
-            "168.63.129.16",
-        ),
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "0.0.0.0",
+        "100.64.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "192.0.0.192",
+        "192.0.0.9",
+        "192.88.99.1",
+        "198.18.0.1",
+        "2001:2::1",
+        "3fff::1",
+        "::1",
+        "fe80::1",
+        "fc00::1",
+        "ff02::1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::a00:1",
+        "2002:a00:1::",
+        "64:ff9b:1::a00:1",
+        "::10.0.0.1",
+        "::ffff:0:10.0.0.1",
+        "fec0::1",
+        "168.63.129.16",
     ],
 )
 def test_addresses_that_are_not_public(address: str) -> None:

@@ -20,6 +20,9 @@ _CLAIMS = (
 _LINKS = (". ", ", because ", "; ", ", but ", ". Therefore ", " - and ", "? ", "! ", ": ", ". So ", ", although ")
 
 
+LARGE = ("one paragraph of 5,000 words", "3,000 paragraphs of three words")
+
+
 def oddities() -> dict[str, str]:
     """Name -> text."""
     dice = random.Random(17)
@@ -58,9 +61,12 @@ def oddities() -> dict[str, str]:
         "joiners and marks": "a\u0301\u200d\ufe0f \U0001f9d1\u200d\U0001f680 said \u201c\U0001f600\u201d. " * 60,
         "a liveblog": "\n\n".join(f"{8 + n // 4}:{n % 4 * 15:02}\n{line}" for n, line in enumerate(sentences[:24])),
         "one paragraph of 5,000 words": " ".join(_sentence(dice) for _ in range(250)),
-        "3,000 paragraphs of three words": "\n\n".join(
-            f"{dice.choice(_SOURCES)} {dice.choice(_CUES).split()[0]} no." for _ in range(3_000)
-        ),
+        **{
+            f"{count:,} paragraphs of three words": "\n\n".join(
+                f"{dice.choice(_SOURCES)} {dice.choice(_CUES).split()[0]} no." for _ in range(count)
+            )
+            for count in (300, 3_000)
+        },
     }
 
 

@@ -10,7 +10,7 @@ from service.reading import read_text
 from service.reading.options import Limits
 from tests.wild.__main__ import main
 from tests.wild.mapping import map_anything
-from tests.wild.oddities import oddities
+from tests.wild.oddities import LARGE, oddities
 
 ODDITIES = oddities()
 
@@ -20,7 +20,9 @@ def engine() -> OfflineEngine:
     return OfflineEngine.load()
 
 
-@pytest.mark.parametrize("name", ODDITIES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name in LARGE else name for name in ODDITIES]
+)
 def test_an_odd_text_is_mapped_without_a_failure(engine: OfflineEngine, name: str) -> None:
     mapped = map_anything(name, lambda: read_text(ODDITIES[name], limits=Limits(max_paragraphs=3_000)), engine)
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -30,6 +28,7 @@ from service.settings import OTHER_PROVIDERS, Settings
 from tests.engines.llm.conftest import QUICK
 from tests.engines.llm.texts import BORDER, document_of
 from tests.scripted_llm import alone
+from tests.web_server import Reply, Sent, answering
 
 DOCUMENT: Document = document_of(BORDER)
 GOOD = alone(2, 3)
@@ -180,27 +179,13 @@ def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setattr(dialect, "_KNOWN", {})
     scripted = Scripted(protocol)
 
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
+    def answer(sent: Sent) -> Reply:
+        return Reply(*scripted.answer(sent.json))
 
-        def do_POST(self) -> None:
-            status, payload = scripted.answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            data = json.dumps(payload).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True).start()
-    scripted.url = f"http://127.0.0.1:{http.server_port}"
-    for name, value in protocol.environment(scripted.url).items():
-        monkeypatch.setenv(name, value)
-    yield scripted
-    http.shutdown()
-    http.server_close()
+    with answering(answer) as scripted.url:
+        for name, value in protocol.environment(scripted.url).items():
+            monkeypatch.setenv(name, value)
+        yield scripted
 
 
 def _engine(server: Scripted, **options: Any) -> LLMEngine:
