@@ -17,6 +17,7 @@ from service.pipeline.samples import SAMPLE_ID, model_sample, sample_document
 from service.settings import Settings
 from service.storage.store import MapStore
 from tests.pipeline.processes import Process
+from tests.waiting import until
 
 ARTICLE = Path("service/pipeline/samples/night-trains.txt").read_text("utf-8")
 
@@ -84,12 +85,3 @@ def status_of(url: str) -> int:
         return httpx.get(url, timeout=20).status_code
     except httpx.HTTPError:
         return 0
-
-
-def until(true: Any, seconds: float, process: Process | None = None) -> None:
-    """`process`: which has to run meanwhile."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert process is None or process.runs, process.text()[-2000:]
-        assert time.monotonic() < deadline, process.text()[-2000:] if process else "nothing happened"
-        time.sleep(0.1)

@@ -16,7 +16,8 @@ import pytest
 from service.api.keys import key_id
 from service.storage.keys import KeyTable
 from service.storage.store import MapStore
-from tests.serving import served, serving, settings_in, until
+from tests.serving import served, serving, settings_in
+from tests.waiting import until
 
 _PARAGRAPHS = [f"Tram number {number} should stay. It carries many people, they say." for number in range(400)]
 LONG = "\n\n".join(_PARAGRAPHS)

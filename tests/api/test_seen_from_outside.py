@@ -18,7 +18,8 @@ from tests.faults.databases import Disk, Postgres
 from tests.pipeline.processes import Process
 from tests.postgres import PostgresMissing
 from tests.scripted_llm import ScriptedLLM
-from tests.serving import served, status_of, until
+from tests.serving import served, status_of
+from tests.waiting import until
 from tests.web_server import Reply, Sent, answering
 
 _TEXT = "Trams should stay. They carry many people.\n\nBuses are slower. They stand in the jam."

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +15,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from service.pipeline import webhooks
 from tests.building import tram_map
 from tests.serving import serving, settings_in
+from tests.waiting import until
 from tests.web_server import Reply, Sent, answering
 
 
@@ -68,14 +68,6 @@ def _hooked(client: httpx.Client, receiver: Receiver, **more: Any) -> dict[str, 
     return found
 
 
-def _until(true: Callable[[], Any], seconds: float = 20) -> Any:
-    deadline = time.monotonic() + seconds
-    while not (found := true()):
-        assert time.monotonic() < deadline, "nothing happened"
-        time.sleep(0.05)
-    return found
-
-
 def _deliveries(client: httpx.Client, hook: dict[str, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = client.get(f"/v1/webhooks/{hook['id']}/deliveries").json()["deliveries"]
     return found
@@ -88,7 +80,7 @@ def test_a_map_that_ends_and_one_that_is_corrected_are_told_and_signed(client: h
         made = client.post("/v1/maps", params={"wait": 60}, json={"text": text, "engine": "offline"}).json()
         change = {"op": "change", "kind": "unit", "id": made["units"][0]["id"], "value": {"note": "seen"}}
         assert client.patch(f"/v1/maps/{made['id']}", json={"changes": [change]}).status_code == 200
-        _until(lambda: len(receiver.received) == 2)
+        until(lambda: len(receiver.received) == 2)
         told = [Webhook(hook["secret"]).verify(body, dict(headers)) for headers, body in receiver.received]
         assert {item["type"]: (item["data"]["id"], item["data"]["version"]) for item in told} == {
             "map.ended": (made["id"], 1),
@@ -97,7 +89,7 @@ def test_a_map_that_ends_and_one_that_is_corrected_are_told_and_signed(client: h
         assert b"Trams" not in b"".join(body for _, body in receiver.received)
         with pytest.raises(WebhookVerificationError):
             Webhook(hook["secret"]).verify(receiver.received[0][1] + b" ", dict(receiver.received[0][0]))
-        _until(lambda: {item["status"] for item in _deliveries(client, hook)} == {204})
+        until(lambda: {item["status"] for item in _deliveries(client, hook)} == {204})
         assert client.delete(f"/v1/webhooks/{hook['id']}").status_code == 204
 
 
@@ -105,7 +97,7 @@ def test_a_receiver_that_fails_is_told_again_under_the_same_id(client: httpx.Cli
     with receiving(500, 0, 204) as receiver:
         hook = _hooked(client, receiver, events=["map.ended"])
         client.post("/v1/maps/import?format=json", content=tram_map(id="again").model_dump_json())
-        delivery = _until(lambda: next((item for item in _deliveries(client, hook) if item["delivered"]), None))
+        delivery = until(lambda: next((item for item in _deliveries(client, hook) if item["delivered"]), None))
         assert delivery["attempts"] == len(receiver.received) == 3
         assert len({headers["webhook-id"] for headers, _ in receiver.received}) == 1
         client.delete(f"/v1/webhooks/{hook['id']}")
@@ -116,7 +108,7 @@ def test_what_never_works_is_given_up_and_says_why(client: httpx.Client, answer:
     with receiving(answer) as receiver:
         hook = _hooked(client, receiver)
         client.post("/v1/maps/import?format=json", content=tram_map(id=f"never{answer}").model_dump_json())
-        (delivery,) = _until(lambda: [item for item in _deliveries(client, hook) if not item["next_try"]])
+        (delivery,) = until(lambda: [item for item in _deliveries(client, hook) if not item["next_try"]])
         assert (delivery["attempts"], delivery["status"], delivery["delivered"]) == (attempts, answer, None)
         assert len(receiver.received) == attempts, "redirects are not followed"
         client.delete(f"/v1/webhooks/{hook['id']}")
@@ -142,7 +134,7 @@ def test_inner_addresses_that_nobody_allowed_are_refused(client: httpx.Client, u
 def test_a_webhook_to_this_server_itself_makes_nothing(client: httpx.Client) -> None:
     hook = _hooked(client, Receiver(f"{client.base_url}/v1/maps"))
     client.post("/v1/maps/import?format=json", content=tram_map(id="itself").model_dump_json())
-    (delivery,) = _until(lambda: [item for item in _deliveries(client, hook) if not item["next_try"]])
+    (delivery,) = until(lambda: [item for item in _deliveries(client, hook) if not item["next_try"]])
     assert delivery["status"] == 401
     client.delete(f"/v1/webhooks/{hook['id']}")
 

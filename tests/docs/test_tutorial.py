@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.calling import here
 from tests.docs.pages import ROOT, blocks
 
 TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
@@ -31,7 +32,8 @@ def run(folder: Path, *command: str) -> str:
     return done.stdout
 
 
-def test_the_tutorial_does_what_it_says(tmp_path: Path, server: str) -> None:
+def test_the_tutorial_does_what_it_says(tmp_path: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     assert [kind for kind, _ in STEPS] == ["text", "console", "console", "python", "console", "console"]
     for kind, content in STEPS:
         if kind == "text":
@@ -39,20 +41,21 @@ def test_the_tutorial_does_what_it_says(tmp_path: Path, server: str) -> None:
         elif kind == "python":
             assert run(tmp_path, sys.executable, "-c", content, server) == "2 3\n"
         else:
-            follow(tmp_path, content)
+            follow(content)
     assert (tmp_path / "ferry.html").read_text("utf-8").startswith("<!doctype html")
     assert (tmp_path / "scores.json").is_file()
 
 
-def follow(folder: Path, console: str) -> None:
+def follow(console: str) -> None:
     """Runs each line behind `$`, and compares what it prints with what stands beneath, where something does."""
     for part in re.split(r"^\$ ", console, flags=re.MULTILINE)[1:]:
         line, _, printed = part.partition("\n")
         program, *words = shlex.split(line)
         assert program == "argmap"
-        out = run(folder, sys.executable, "-c", "from service.cli.main import main; main()", *words)
+        done = here(*words)
+        assert done.returncode == 0, done.stderr
         if printed.strip():
-            assert out.strip() == printed.strip()
+            assert done.stdout.strip() == printed.strip()
 
 
 @pytest.mark.parametrize("page", ["reference/python.md"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -47,3 +48,12 @@ def start_runs(store: MapStore, database_url: str) -> Iterator[StartRuns]:
     yield start
     for runs in started:
         runs.stop(5)
+
+
+@pytest.fixture
+async def runs(store: MapStore, database_url: str) -> AsyncIterator[Runs]:
+    """Accepts runs and debates, and leaves them to workers."""
+    accepting = Runs(Settings(database_url=database_url), store, work=False)
+    await asyncio.to_thread(accepting.start)
+    yield accepting
+    await asyncio.to_thread(accepting.stop, 1)

@@ -25,6 +25,7 @@ from service.settings import Settings
 from service.storage.batches import BatchTable
 from service.storage.store import MapStore
 from tests.batch_servers import BatchServer, Payload
+from tests.waiting import until
 
 _TEXTS = ["Trams should stay. They carry many people.\n\nSo the line pays.", "Parks cool the town. Trees give shade."]
 DOCUMENTS: list[Document] = [read_text(text) for text in _TEXTS]
@@ -144,26 +145,19 @@ def test_a_waiting_batch_holds_no_place_in_the_queue_and_says_when_it_ends(serve
     try:
         server.held = True
         waiting = runs.submit(DOCUMENTS[0], engine="llm", choice=RunChoice(batch=True))
-        _until(lambda: any(event.kind == "batch" for event in store.events_after(waiting)))
+        until(lambda: any(event.kind == "batch" for event in store.events_after(waiting)))
         (told,) = [event.data for event in store.events_after(waiting) if event.kind == "batch"]
         assert told["calls"] == 1
         assert told["latest"] > time.strftime("%Y-%m-%d")
         other = runs.submit(DOCUMENTS[1], engine="llm")
-        _until(lambda: store.summary(other, None).finished)
+        until(lambda: store.summary(other, None).finished)
         assert store.summary(waiting, None).status == "running"
         server.held = False
-        _until(lambda: store.summary(waiting, None).finished, 60)
+        until(lambda: store.summary(waiting, None).finished, 60)
         assert store.summary(waiting, None).status == "done"
     finally:
         runs.stop(5)
         store.close()
-
-
-def _until(true: Any, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "nothing happened"
-        time.sleep(0.1)
 
 
 @pytest.mark.skipif(importlib.util.find_spec("langchain_anthropic") is None, reason="pip install 'argmap[anthropic]'")

@@ -14,7 +14,6 @@ from sqlalchemy import make_url
 
 from service.domain.argument_map import ArgumentMap
 from service.pipeline.runs import Runs
-from service.settings import Settings
 from service.storage.heartbeats import HeartbeatTable
 from service.storage.store import MapStore
 from tests.pipeline.engines import article
@@ -24,6 +23,7 @@ from tests.pipeline.test_runs import same
 from tests.pipeline.undisturbed import undisturbed
 from tests.scripted_llm import ScriptedLLM
 from tests.storage.builders import make_document
+from tests.waiting import come_true
 
 PARAGRAPHS = 40
 MANY = 240
@@ -42,30 +42,12 @@ def model() -> Iterator[ScriptedLLM]:
         yield server
 
 
-@pytest.fixture
-async def runs(store: MapStore, database_url: str) -> Iterator[Runs]:
-    """Accepts runs, and leaves them to workers."""
-    accepting = Runs(Settings(database_url=database_url), store, work=False)
-    await asyncio.to_thread(accepting.start)
-    yield accepting
-    await asyncio.to_thread(accepting.stop, 1)
-
-
 async def expected(text: str) -> ArgumentMap:
     return await asyncio.to_thread(undisturbed, make_document(text))
 
 
 def finished_paragraphs(store: MapStore, map_id: str) -> int:
     return sum(event.kind == "paragraph" for event in store.events_after(map_id))
-
-
-async def until(condition, seconds: float = 60) -> float:
-    """Waits for the condition; how long that took."""
-    begun = time.monotonic()
-    while not await asyncio.to_thread(condition):
-        assert time.monotonic() - begun < seconds, "it did not come to pass in time"
-        await asyncio.sleep(0.1)
-    return time.monotonic() - begun
 
 
 async def freeze_between_writes(process: Process, database_url: str) -> None:
@@ -105,7 +87,7 @@ async def test_a_killed_worker_finishes_after_a_restart_and_pays_for_nothing_twi
         with Process.worker(
             tmp_path / "log", database=database_url, model=model.base_url, ARGMAP_LLM_CONCURRENCY="6"
         ) as worker:
-            await until(lambda least=at_least: finished_paragraphs(store, map_id) >= least)
+            await come_true(lambda least=at_least: finished_paragraphs(store, map_id) >= least)
             worker.kill()
         stored = ledger.note()
     assert stored > 15
@@ -136,16 +118,16 @@ async def test_a_dead_workers_runs_are_taken_over_by_another(
         ) as second,
     ):
         beats = HeartbeatTable(store.database)
-        await until(lambda: len(beats.all()) == 2)
+        await come_true(lambda: len(beats.all()) == 2)
         made = [
             await asyncio.to_thread(runs.submit, make_document(article(PARAGRAPHS, tag=tag)), engine="llm")
             for tag in "ab"
         ]
-        await until(lambda: all(finished_paragraphs(store, map_id) >= 4 for map_id in made))
+        await come_true(lambda: all(finished_paragraphs(store, map_id) >= 4 for map_id in made))
         first.kill()
         ledger.note()
         killed = time.monotonic()
-        await until(lambda: len(beats.all()) == 1, TAKEOVER_SECONDS)
+        await come_true(lambda: len(beats.all()) == 1, TAKEOVER_SECONDS)
         for map_id in made:
             assert await runs.wait(map_id, 60)
         assert time.monotonic() - killed < TAKEOVER_SECONDS + 30
@@ -166,13 +148,13 @@ async def test_a_frozen_worker_that_wakes_does_no_harm(
         tmp_path / "first", database=database_url, model=model.base_url, ARGMAP_LLM_CONCURRENCY="4"
     ) as first:
         map_id = await asyncio.to_thread(runs.submit, make_document(text), engine="llm")
-        await until(lambda: finished_paragraphs(store, map_id) >= 5)
+        await come_true(lambda: finished_paragraphs(store, map_id) >= 5)
         await freeze_between_writes(first, database_url)
         ledger.note()
         with Process.worker(
             tmp_path / "second", database=database_url, model=model.base_url, ARGMAP_LLM_CONCURRENCY="4"
         ) as second:
-            await until(lambda: finished_paragraphs(store, map_id) >= 25, TAKEOVER_SECONDS + 30)
+            await come_true(lambda: finished_paragraphs(store, map_id) >= 25, TAKEOVER_SECONDS + 30)
             first.wake()
             assert await runs.wait(map_id, 60)
             map_ = store.get(map_id, None).parse()
@@ -195,7 +177,7 @@ async def test_a_worker_told_to_end_finishes_its_calls_and_hands_the_rest_back(
         tmp_path / "first", database=database_url, model=model.base_url, ARGMAP_LLM_CONCURRENCY="4"
     ) as first:
         map_id = await asyncio.to_thread(runs.submit, make_document(text), engine="llm")
-        await until(lambda: finished_paragraphs(store, map_id) >= 5)
+        await come_true(lambda: finished_paragraphs(store, map_id) >= 5)
         begun = time.monotonic()
         assert first.end() == 0
         assert time.monotonic() - begun < 15
@@ -207,9 +189,9 @@ async def test_a_worker_told_to_end_finishes_its_calls_and_hands_the_rest_back(
         tmp_path / "second", database=database_url, model=model.base_url, ARGMAP_LLM_CONCURRENCY="4"
     ) as second:
         begun = time.monotonic()
-        await until(lambda: finished_paragraphs(store, map_id) >= 20)
+        await come_true(lambda: finished_paragraphs(store, map_id) >= 20)
         assert await runs.wait(map_id, 60)
-        await until(lambda: HeartbeatTable(store.database).all() != [])  # it is up, if the first one did all
+        await come_true(lambda: HeartbeatTable(store.database).all() != [])  # it is up, if the first one did all
         assert second.end() == 0
     assert max(model.counts.values()) == 1
     assert same(store.get(map_id, None).parse()) == same(await expected(text))

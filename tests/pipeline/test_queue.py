@@ -12,6 +12,7 @@ import pytest
 from service.pipeline.queue import VERSION, QueueLimits, WorkQueue
 from service.storage.store import MapStore
 from tests.pipeline.conftest import queue_database
+from tests.waiting import until
 
 
 class Bench:
@@ -41,14 +42,6 @@ def queue(store: MapStore, bench: Bench) -> Iterator[WorkQueue]:
     opened.start(bench.run, bench.debate)
     yield opened
     opened.stop()
-
-
-def until(condition) -> None:
-    for _ in range(500):
-        if condition():
-            return
-        threading.Event().wait(0.02)
-    raise AssertionError("it did not come to pass")
 
 
 def test_work_is_done_once_and_kept_as_plain_json(queue: WorkQueue, bench: Bench, database_url: str) -> None:

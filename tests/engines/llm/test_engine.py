@@ -25,6 +25,7 @@ from service.settings import Settings
 from tests.engines.llm.conftest import Connect
 from tests.engines.llm.texts import BORDER, document_of, draft_of
 from tests.scripted_llm import Answer, Asked, Hang, Reaction, ScriptedLLM, Status, alone, in_turn, valid_chain
+from tests.waiting import come_true
 
 SIZE = 12
 DOCUMENT = document_of(*((f"Claim {number} holds. ", f"Reason {number} is why. ") for number in range(SIZE)))
@@ -108,9 +109,9 @@ async def test_an_answer_is_stored_before_it_is_used(connect: Connect) -> None:
 async def test_cancelling_a_task_reaches_the_server_at_once(connect: Connect) -> None:
     with ScriptedLLM(in_turn(Hang())) as llm:
         task = asyncio.create_task(connect(llm).structure(DOCUMENT, VoicesAnswer(), 0))
-        await _until(lambda: llm.running == 1)
+        await come_true(lambda: llm.running == 1)
         task.cancel()
-        await _until(lambda: llm.broken_off == 1, 0.5)
+        await come_true(lambda: llm.broken_off == 1, 0.5)
         with pytest.raises(asyncio.CancelledError):
             await task
 
@@ -124,23 +125,15 @@ async def test_cancelling_a_run_breaks_off_its_calls_and_no_other_runs(connect: 
         run, other = LLMEngine(engine.chain), LLMEngine(engine.chain)
         cancelled = asyncio.create_task(run.structure(DOCUMENT, VoicesAnswer(), 0))
         kept = asyncio.create_task(other.structure(DOCUMENT, VoicesAnswer(), 1))
-        await _until(lambda: llm.running == 2)
+        await come_true(lambda: llm.running == 2)
         run.cancel()
         with pytest.raises(Cancelled):
             await cancelled
-        await _until(lambda: llm.broken_off == 1, 0.5)
+        await come_true(lambda: llm.broken_off == 1, 0.5)
         with pytest.raises(Cancelled):
             await run.structure(DOCUMENT, VoicesAnswer(), 2)
         assert (await kept).answer.units
         assert len(llm.requests) == 2
-
-
-async def _until(holds: object, seconds: float = 3.0) -> None:
-    assert callable(holds)
-    end = time.monotonic() + seconds
-    while not holds() and time.monotonic() < end:
-        await asyncio.sleep(0.005)
-    assert holds()
 
 
 # Budgets
@@ -349,7 +342,7 @@ async def test_the_first_part_that_fails_breaks_off_the_others(connect: Connect)
     with ScriptedLLM(script) as llm:
         with pytest.raises(Exception, match="refused"):
             await connect(llm).structure(document, VoicesAnswer(), 0)
-        await _until(lambda: llm.running == 0)
+        await come_true(lambda: llm.running == 0)
 
 
 async def test_stable_text_comes_first_so_that_providers_can_cache_it(connect: Connect) -> None:

@@ -30,6 +30,7 @@ from tests.scripted_llm import (
     paragraph_answer,
     valid_chain,
 )
+from tests.waiting import come_true
 
 DOCUMENT = document_of(BORDER, ("A second paragraph holds. ", "It is short. "))
 GOOD = Answer(alone(2, 3))
@@ -137,15 +138,7 @@ async def test_a_server_that_hangs_or_drips_is_given_up_on_time(connect: Connect
     failure, llm = await _failure(connect, in_turn(slow), timeout=0.3)
     assert failure.reason == "timeout"
     assert time.monotonic() - start < 0.3 * QUICK.attempts + 1.5
-    await _until(lambda: llm.broken_off == QUICK.attempts)
-
-
-async def _until(holds: object, seconds: float = 2.0) -> None:
-    assert callable(holds)
-    end = time.monotonic() + seconds
-    while not holds() and time.monotonic() < end:
-        await asyncio.sleep(0.01)
-    assert holds()
+    await come_true(lambda: llm.broken_off == QUICK.attempts)
 
 
 @pytest.mark.parametrize(

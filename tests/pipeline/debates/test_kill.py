@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,12 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.debates.digest import digest_of
 from service.pipeline.debates.runs import WantedDebate
 from service.pipeline.runs import Runs
-from service.settings import Settings
 from service.storage.store import MapStore
 from tests.debated import article
 from tests.pipeline.ledger import Ledger, mark_of
 from tests.pipeline.processes import Process
 from tests.scripted_llm import Answer, Asked, ScriptedLLM
+from tests.waiting import come_true
 
 ARTICLES = 6
 
@@ -36,15 +35,6 @@ def said_the_same(asked: Asked) -> Answer:
 def model() -> Iterator[ScriptedLLM]:
     with ScriptedLLM(said_the_same) as server:
         yield server
-
-
-@pytest.fixture
-async def runs(store: MapStore, database_url: str) -> AsyncIterator[Runs]:
-    """Accepts debates, and leaves them to workers."""
-    accepting = Runs(Settings(database_url=database_url), store, work=False)
-    await asyncio.to_thread(accepting.start)
-    yield accepting
-    await asyncio.to_thread(accepting.stop, 1)
 
 
 def maps() -> list[ArgumentMap]:
@@ -70,7 +60,7 @@ async def test_a_killed_debate_goes_on_where_it_was(
     ledger = Ledger(model, database_url)
     for at_least in (1, 3):
         with Process.worker(tmp_path / "log", database=database_url, model=model.base_url) as worker:
-            await until(lambda least=at_least: taken_in(runs) >= least)
+            await come_true(lambda least=at_least: taken_in(runs) >= least, 90)
             worker.kill()
         ledger.note()
     with Process.worker(tmp_path / "log", database=database_url, model=model.base_url) as worker:
@@ -90,11 +80,3 @@ async def test_a_killed_debate_goes_on_where_it_was(
 
 def taken_in(runs: Runs) -> int:
     return sum(event.kind == "article" for event in runs.debates.store.events_after("debate"))
-
-
-async def until(condition, seconds: float = 90) -> None:
-    """Waits for the condition."""
-    begun = time.monotonic()
-    while not await asyncio.to_thread(condition):
-        assert time.monotonic() - begun < seconds, "it did not come to pass in time"
-        await asyncio.sleep(0.1)
