@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, Unit
@@ -40,6 +40,7 @@ class MisalignedExample(ValueError):
     """An example that quotes words which do not occur exactly once in its own text."""
 
 
+@lru_cache(maxsize=64)
 def render_examples(prompt: Prompt) -> str:
     """All examples of a prompt: each as its user message would be, then the answer, then why."""
     if not prompt.examples:

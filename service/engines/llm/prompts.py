@@ -19,6 +19,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +28,8 @@ import yaml
 
 Role = Literal["system", "user", "assistant"]
 STEPS = ("voices", "structure", "links", "issues", "references", "brief")
+_KEPT = 64
+"""Prompt files that stay parsed."""
 _ROLE = re.compile(r"^<!-- role: (system|user|assistant) -->\s*$", re.MULTILINE)
 _JINJA = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
@@ -43,9 +46,11 @@ class Message:
     content: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prompt:
-    """One version of one step's prompt. `examples`: as they stand in the data file, each a mapping."""
+    """One version of one step's prompt; unchanged files give the same object. `examples`: as they stand in the data
+    file, each a mapping.
+    """
 
     step: str
     version: str
@@ -74,18 +79,27 @@ def load_prompt(step: str, version: str, folder: Path | None = None) -> Prompt:
     """Loads `FOLDER/STEP/VERSION.md` and its examples. FileNotFoundError or ValueError name the faulty file."""
     path = (folder or prompts_folder()) / step / f"{version}.md"
     raw = path.read_bytes()
-    digest = hashlib.sha256(raw)
+    name = _divided(raw)[0].get("examples")
+    return _parsed(step, version, path, raw, (path.parent / name).read_bytes() if name else b"")
+
+
+@lru_cache(maxsize=_KEPT)
+def _divided(raw: bytes) -> tuple[Mapping[str, Any], str]:
+    """Front matter and body."""
     _, front, body = raw.decode("utf-8").split("---\n", 2)
-    meta = yaml.safe_load(front)
+    return yaml.safe_load(front), body
+
+
+@lru_cache(maxsize=_KEPT)
+def _parsed(step: str, version: str, path: Path, raw: bytes, data: bytes) -> Prompt:
+    """`data`: the file of examples. Parsing takes a tenth of a second for all steps, so it is done once."""
+    meta, body = _divided(raw)
     if meta.get("step") != step:
         raise ValueError(f"{path}: the front matter must contain `step: {step}`")
-    examples: tuple[Mapping[str, Any], ...] = ()
-    if meta.get("examples"):
-        data = (path.parent / meta["examples"]).read_bytes()
-        digest.update(data)
-        examples = tuple(yaml.safe_load(data))
     pieces = _ROLE.split(body)
     if len(pieces) < 3 or pieces[0].strip():
         raise ValueError(f"{path}: the text must begin with a line `<!-- role: system -->`")
     parts = tuple((role, _JINJA.from_string(text)) for role, text in zip(pieces[1::2], pieces[2::2], strict=True))
-    return Prompt(step, version, digest.hexdigest(), meta.get("form"), parts, examples)  # type: ignore[arg-type]
+    digest = hashlib.sha256(raw + data).hexdigest()
+    examples = tuple(yaml.safe_load(data)) if data else ()
+    return Prompt(step, version, digest, meta.get("form"), parts, examples)  # type: ignore[arg-type]
