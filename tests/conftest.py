@@ -15,9 +15,11 @@ from service.storage.store import MapStore
 from tests.postgres import PostgresMissing, PostgresServer
 from tests.serving import served
 
-settings.register_profile("argmap", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.register_profile("argmap", max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 settings.load_profile("argmap")
-"""How fast examples are made tells of the machine, not of argmap: Hypothesis does not look at the clock."""
+"""How fast examples are made tells of the machine, not of argmap: Hypothesis does not look at the clock. Half of its
+usual examples, other ones in each run.
+"""
 
 _FIRST = (
     "tests/ui/",

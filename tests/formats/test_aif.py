@@ -149,9 +149,9 @@ def test_no_graph_crashes(nodes: list[Any], edges: list[Any], locutions: list[An
     import_map(aif(nodes, edges, locutions=locutions), "aif").map.model_dump_json()
 
 
-def test_thousands_of_random_foreign_graphs() -> None:
+def test_hundreds_of_random_foreign_graphs() -> None:
     chance = random.Random(7)
-    for _ in range(2_000):
+    for _ in range(500):
         size = chance.randint(1, 40)
         kinds = [chance.choice(["I", "I", "I", "RA", "CA", "MA", "L", "YA"]) for _ in range(size)]
         nodes = [node(n if chance.random() < 0.5 else str(n), kind, f"text {n}") for n, kind in enumerate(kinds)]

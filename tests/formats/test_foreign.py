@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from service.domain.argument_map import ArgumentMap
 from service.errors import FormatError, InvalidMap
 from service.formats import EXPORT_FORMATS, IMPORT_FORMATS, export_map, import_map
 from tests.building import tram_map
@@ -91,12 +92,16 @@ def test_unknown_formats(name: str) -> None:
     assert all(known in error.value.hint for known in IMPORT_FORMATS)
 
 
-@pytest.mark.parametrize("name", EXPORT_FORMATS)
-def test_a_chain_of_thousands_is_exported_or_refused_with_a_hint(name: str) -> None:
+@pytest.fixture(scope="module")
+def chain() -> ArgumentMap:
     claims = "\n\n".join(f"[a{n}]: claim {n}" for n in range(1500))
     links = "\n\n".join(f"[a{n}]\n  + [a{n + 1}]" for n in range(1499))
-    map_ = import_map(f"{claims}\n\n{links}\n", "argdown").map
+    return import_map(f"{claims}\n\n{links}\n", "argdown").map
+
+
+@pytest.mark.parametrize("name", EXPORT_FORMATS)
+def test_a_chain_of_thousands_is_exported_or_refused_with_a_hint(name: str, chain: ArgumentMap) -> None:
     try:
-        assert export_map(map_, name).text
+        assert export_map(chain, name).text
     except FormatError as error:
         assert "json" in error.hint  # noqa: PT017 (which formats can hold it is not the point)
