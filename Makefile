@@ -114,7 +114,7 @@ $(UV): locks/uv.txt
 	@touch $@
 
 $(RUN_READY): $(UV) locks/run.txt pyproject.toml
-	@echo "Installing argmap into $(VENV): 830 MB, a minute or more, once."
+	@echo "Installing argmap into $(VENV): 700 MB, a minute or more, once."
 	$(INSTALL) --require-hashes -r locks/run.txt
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
