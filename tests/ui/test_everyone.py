@@ -93,12 +93,6 @@ def test_a_selected_card_is_not_covered_by_the_panel_on_a_phone(open_page: Opene
     assert box["y"] + box["height"] <= panel["y"]
 
 
-def test_the_start_page_fits_a_phone(open_page: Opener) -> None:
-    page = open_page(width=390, height=844)
-    expect(page.get_by_role("button", name="Map this article")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
 def test_every_control_is_reached_with_the_tab_key(open_page: Opener, bridge: str) -> None:
     page = open_page(f"/#/map/{bridge}?at=u6&view=map")
     reached = set()
@@ -113,14 +107,10 @@ def test_every_control_is_reached_with_the_tab_key(open_page: Opener, bridge: st
     assert "a bus lane would strangle the shops on the east bank" in reached, "the marks in the article"
 
 
-def test_reduced_motion_stops_transitions(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}?view=map", reduced_motion="reduce")
+def test_reduced_motion_stops_transitions_and_a_choice_of_dark_is_kept(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}?view=map", color_scheme="light", reduced_motion="reduce")
     seconds = page.locator("button").first.evaluate("(b) => getComputedStyle(b).transitionDuration")
     assert seconds in ("0s", "")
-
-
-def test_a_choice_of_dark_is_kept(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}?view=map", color_scheme="light")
     page.get_by_role("button", name="Light or dark").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload()
@@ -164,14 +154,6 @@ def test_the_page_links_to_files_that_may_be_kept_for_good(server: str) -> None:
 )
 def test_only_the_pages_own_files_are_served(server: str, path: str) -> None:
     assert httpx.get(f"{server}{path}").status_code == 404
-
-
-def test_help_explains_the_signs_in_plain_words(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}?view=map")
-    page.keyboard.press("?")
-    dialog = page.get_by_role("dialog", name="How to read an argument map")
-    for words in ("+ because", "− but", "× does not follow", "who holds the claim"):
-        expect(dialog).to_contain_text(words)
 
 
 def test_the_guided_look_ends_where_it_began(open_page: Opener, bridge: str) -> None:
@@ -269,8 +251,11 @@ def test_the_link_that_skips_to_the_argument_stays_on_the_map(open_page: Opener,
     expect(page.get_by_role("button", name="Map this article")).to_be_visible()
 
 
-def test_a_column_keeps_its_name_in_sight_on_a_phone(open_page: Opener, server: str) -> None:
-    page = open_page(f"/#/map/{import_map(server, large_map(60))}?view=perspectives", width=390, height=700)
+def test_the_start_page_fits_a_phone_and_a_column_keeps_its_name_in_sight(open_page: Opener, server: str) -> None:
+    page = open_page(width=390, height=700)
+    expect(page.get_by_role("button", name="Map this article")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.goto(f"{server}/#/map/{import_map(server, large_map(60))}?view=perspectives")
     name = page.locator(".column h2").first
     page.locator("#view-perspectives").evaluate("it => it.scrollTo(0, 900)")
     expect(page.locator(".column .claim").first).not_to_be_in_viewport()
@@ -278,10 +263,15 @@ def test_a_column_keeps_its_name_in_sight_on_a_phone(open_page: Opener, server: 
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_no_row_of_the_legend_prints_over_itself(open_page: Opener, bridge: str, width: int) -> None:
+def test_help_explains_the_signs_and_no_row_of_the_legend_prints_over_itself(
+    open_page: Opener, bridge: str, width: int
+) -> None:
     page = open_page(f"/#/map/{bridge}?view=map", width=width)
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog").locator(".legend li").first).to_be_visible()
+    dialog = page.get_by_role("dialog", name="How to read an argument map")
+    for words in ("+ because", "− but", "× does not follow", "who holds the claim"):
+        expect(dialog).to_contain_text(words)
+    expect(dialog.locator(".legend li").first).to_be_visible()
     overlaps = page.evaluate(
         """() => [...document.querySelectorAll('dialog .legend li')].flatMap((row) => {
             const boxes = [...row.children].map((part) => part.getBoundingClientRect());

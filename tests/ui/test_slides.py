@@ -104,7 +104,9 @@ def test_the_issues_slide_has_every_question_and_answer(open_page: Opener, serve
     assert "…" not in words.replace("[… ", "[")  # what a claim's wording leaves out itself is not cut here
 
 
-def test_the_argument_slide_has_the_conclusion_and_what_bears_on_it(open_page: Opener, bridge: str) -> None:
+def test_the_argument_slide_has_the_conclusion_and_without_issues_it_is_the_only_one(
+    open_page: Opener, bridge: str
+) -> None:
     page = open_page(f"/#/map/{bridge}?view=map")
     words = " ".join(text["words"] for text in texts_on(page, "slides/argument.js", "argumentSlide"))
     for expected in (
@@ -114,6 +116,9 @@ def test_the_argument_slide_has_the_conclusion_and_what_bears_on_it(open_page: O
         "+ because · together",
     ):
         assert expected in words
+    page.get_by_role("button", name="Export").click()
+    expect(page.get_by_role("button", name="Main argument, 16:9")).to_be_visible()
+    expect(page.get_by_role("button", name="Issues, 16:9")).to_have_count(0)
 
 
 def test_what_does_not_fit_a_slide_is_cut_and_counted(open_page: Opener, server: str) -> None:
@@ -133,10 +138,3 @@ def test_a_slide_reads_from_the_right_where_its_words_do(open_page: Opener, serv
     page = open_page(f"/#/map/{import_map(server, arabic_map())}?view=map")
     texts = texts_on(page, "slides/argument.js", "argumentSlide")
     assert any("الحافلة" in text["words"] for text in texts)
-
-
-def test_a_map_without_issues_offers_no_slide_of_them(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}?view=map")
-    page.get_by_role("button", name="Export").click()
-    expect(page.get_by_role("button", name="Main argument, 16:9")).to_be_visible()
-    expect(page.get_by_role("button", name="Issues, 16:9")).to_have_count(0)

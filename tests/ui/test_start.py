@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from service.domain.argument_map import parse_map
@@ -53,11 +54,18 @@ def test_a_file_can_be_chosen_or_dropped(open_page: Opener, tmp_path: Path) -> N
     expect(other.locator(".article-text")).to_contain_text("library", timeout=60_000)
 
 
-def test_nothing_to_map_is_said_before_anything_is_sent(open_page: Opener) -> None:
+def test_the_engine_is_named_and_what_cannot_be_sent_is_said_in_words(open_page: Opener) -> None:
     page = open_page()
+    expect(page.locator(".engine")).to_contain_text("Offline engine")
+    page.get_by_text("A better map?").click()
+    expect(page.locator(".engine")).to_contain_text("OPENAI_API_KEY")
     page.get_by_role("button", name="Map this article").click()
     expect(page.get_by_role("alert")).to_contain_text("Paste an article")
     assert page.evaluate("document.activeElement.id") == "text"
+    page.route("**/v1/maps", lambda route: route.abort())
+    page.get_by_label("The article's text").fill(ARTICLE)
+    page.get_by_role("button", name="Map this article").click()
+    expect(page.get_by_role("alert").last).to_contain_text("does not answer")
 
 
 def test_the_sample_is_one_click_away(open_page: Opener) -> None:
@@ -81,13 +89,6 @@ def test_recent_maps_can_be_searched_and_deleted(open_page: Opener, server: str)
     page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
     expect(page.locator(".recent")).to_contain_text("No map has these words")
     assert httpx.get(f"{server}/v1/maps/{map_id}").status_code == 404
-
-
-def test_the_engine_is_named_with_what_would_improve_it(open_page: Opener) -> None:
-    page = open_page()
-    expect(page.locator(".engine")).to_contain_text("Offline engine")
-    page.get_by_text("A better map?").click()
-    expect(page.locator(".engine")).to_contain_text("OPENAI_API_KEY")
 
 
 def _running(page: Page, server: str, map_id: str, events: list[tuple[str, object]], status: str) -> None:
@@ -161,25 +162,11 @@ def test_a_key_is_asked_for_once_and_kept_for_the_tab(open_page: Opener) -> None
     page.wait_for_function("sessionStorage.getItem('argmap-api-key') === 'secret'")
 
 
-def test_a_server_that_is_gone_is_said_in_words(open_page: Opener) -> None:
+@pytest.mark.parametrize("address", ["#/map/no-such-map", "#/map/%E0%A4%A"], ids=["unknown", "cut"])
+def test_a_map_that_does_not_exist_leads_to_the_start(open_page: Opener, address: str) -> None:
     page = open_page()
-    page.route("**/v1/maps", lambda route: route.abort())
-    page.get_by_label("The article's text").fill(ARTICLE)
-    page.get_by_role("button", name="Map this article").click()
-    expect(page.get_by_role("alert")).to_contain_text("does not answer")
-
-
-def test_a_map_that_does_not_exist_leads_to_the_start(open_page: Opener) -> None:
-    page = open_page()
-    page.evaluate("location.hash = '#/map/no-such-map'")
+    page.evaluate("(address) => { location.hash = address; }", address)
     expect(page.get_by_role("alert")).to_contain_text("no such map")
-    expect(page.get_by_role("button", name="Map this article")).to_be_visible()
-
-
-def test_a_cut_address_is_told(open_page: Opener) -> None:
-    page = open_page("/")
-    page.goto(page.url.split("#")[0] + "#/map/%E0%A4%A")
-    expect(page.get_by_role("alert")).to_contain_text("There is no such map")
     expect(page.get_by_role("button", name="Map this article")).to_be_visible()
 
 
