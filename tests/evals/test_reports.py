@@ -12,13 +12,15 @@ from click.testing import CliRunner
 
 from evals.cli import eval_command
 from evals.reports.page import html_page
+from tests.evals.articles import write_suite
 from tests.ui.browser import MISSING_BROWSER, chromium, find_chromium
 
 
-@pytest.fixture
-def written(folder: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All formats of one run with a failing gate, and the run before it."""
-    gates = tmp_path / "gates.yaml"
+    tmp_path = tmp_path_factory.mktemp("reports")
+    folder, gates = write_suite(tmp_path / "small"), tmp_path / "gates.yaml"
     gates.write_text("engines: {position: {floors: {unit_f1: 0.99}}}\n", "utf-8")
     out, spec = tmp_path / "out", f"small={folder}"
     earlier = CliRunner().invoke(eval_command, [spec, "--json", str(out / "earlier.json")])
