@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -173,11 +174,13 @@ SHEETS: dict[str, dict[str, Any]] = {
 }
 
 
+@cache
 def gold_map(name: str, annotator: str = "gold") -> ArgumentMap:
     """The gold map of one of the articles."""
     return compile_sheet(Sheet.model_validate({"id": name, "annotator": annotator, **SHEETS[name]}), TEXTS[name])
 
 
+@cache
 def second_layer(name: str) -> ArgumentMap:
     """What another annotator made of it: the last labelled paragraph has one unit less and no relations."""
     values = SHEETS[name]
