@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import structlog
@@ -211,6 +212,12 @@ def _misuses(options: Options) -> Iterator[tuple[bool, str, str]]:
     yield options.budget is not None and not live, "--budget is for live models", "Use it with --engine llm or --model."
 
 
+@cache
+def _offline(without: tuple[str, ...]) -> OfflineEngine:
+    """Loaded once, since it takes a second."""
+    return OfflineEngine.load(without)
+
+
 @dataclass
 class _Evaluation:
     """One call: what its runs share."""
@@ -221,7 +228,7 @@ class _Evaluation:
 
     def __post_init__(self) -> None:
         self.purse = Purse(self.options.budget)
-        self.offline = OfflineEngine.load(self.options.without)
+        self.offline = _offline(self.options.without)
         repeats = self.options.repeats
         total = sum(len(suite.documents) * len(variants) * repeats for suite, variants in self.combined)
         self.progress = Progress(Console(stderr=True), total, lambda: self.purse.spent, self.options.budget)
