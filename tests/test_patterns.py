@@ -25,8 +25,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SEARCHING = ("search", "sub", "subn", "split", "findall", "finditer")
 CALLS = ("compile", "match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer")
-SHORT, LONG = 1_000, 4_000
-QUICK = 0.003
+SHORT, LONG = 2_000, 8_000
+QUICK = 0.006
 """Seconds for LONG characters that are linear without a second look: less than a microsecond for each."""
 STEEPEST = 7.0
 """Times the short string's time that the long one may take: 4 is linear, 16 quadratic."""
