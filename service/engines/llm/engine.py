@@ -48,6 +48,7 @@ class LLMEngine:
     ) -> None:
         self.chain = chain
         self._askers: Mapping[str, Asker] = chain.askers
+        self._document: Document | None = None
         self._caller: Caller = caller or chain.call_runner
         self.words_language = words_language
         self._budget = Budget(chain.limits.within(budget) if budget else chain.limits, spent)
@@ -214,7 +215,8 @@ class LLMEngine:
 
     def _read_as(self, document: Document) -> None:
         """From here on the prompts are those for this kind of document."""
-        self._askers = self.chain.askers_for(document)
+        if document is not self._document:  # telling its kind reads all of it
+            self._document, self._askers = document, self.chain.askers_for(document)
 
     def _form(self, step: str) -> str | None:
         """The form of question of the step's prompt."""
