@@ -46,7 +46,7 @@ async def readers(client: httpx.AsyncClient, count: int, *, paragraphs: int = 40
     begun = time.monotonic()
     seen = await asyncio.gather(*(_read(client, map_id) for _ in range(count)))
     assert all(numbers == list(range(1, len(seen[0]) + 1)) for numbers in seen), Counter(map(len, seen))
-    assert len(seen[0]) == paragraphs + 6, "queued, started, voices, links, issues, finished"
+    assert len(seen[0]) == paragraphs + 7, "queued, started, voices, references, links, issues, finished"
     return f"{count} readers of one map saw all {len(seen[0])} events once, in {time.monotonic() - begun:.1f} s"
 
 
