@@ -17,8 +17,10 @@ from service.engines.offline.debates.names import (
     WORD,
     Key,
     Office,
+    before_preposition,
     folded,
     head_of,
+    initials,
     names_one,
     office,
     part_of_a_group,
@@ -31,15 +33,17 @@ from service.reading.words import words_of
 
 _PAPER = re.compile(r"\b(editorial|editors?|leader|staff|newsroom|editorial board)\b", re.IGNORECASE)
 _OWN_PAPER = re.compile(r"^(this|our) (news)?(paper|magazine|journal|column)$", re.IGNORECASE)
+_LONGEST_ACRONYM = 6
 
 
 @dataclass
 class _Named:
     """A perspective. `keys`: what only the same actor shares; `name`: words of a person's name; `body`: of a body's.
 
-    `is_known`: the reader is taken to know which one is meant; `head` says what the body is, or `is_many` are; `calls`:
-    whether its name is a name, not a description;
-    `aliases`: shorter names; `offices`: what stands beside the name, or for it.
+    `is_known`: the reader is taken to know which one is meant; `core`: the words before "of" and the like, of which
+    `head` says what the body is, or `is_many` are; `calls`: whether its name is a name, not a description;
+    `acronym`: where that is its name; `letters`: what its acronym may be; `aliases`: shorter names; `offices`: what
+    stands beside the name, or for it.
     """
 
     holder: DebateHolder
@@ -47,11 +51,15 @@ class _Named:
     keys: set[Key] = field(default_factory=set)
     name: Key = ()
     body: frozenset[str] = frozenset()
+    core: frozenset[str] = frozenset()
     head: str = ""
     is_many: bool = False
     calls: bool = False
+    acronym: str = ""
+    letters: set[str] = field(default_factory=set)
     aliases: set[frozenset[str]] = field(default_factory=set)
     offices: set[Office] = field(default_factory=set)
+    sexes: set[str] = field(default_factory=set)
 
 
 def _join_to_the_only(groups: UnionFind, number: int, others: Iterable[int]) -> None:
@@ -68,7 +76,7 @@ def same_actors(holders: Sequence[DebateHolder]) -> list[list[DebateHolder]]:
     for number, item in enumerate(named):
         for key in sorted(item.keys):
             groups.union(owner.setdefault(key, number), number)
-    for join in (_join_short_names, _join_short_bodies, _join_offices):
+    for join in (_join_short_names, _join_acronyms, _join_short_bodies, _join_offices):
         join(named, groups)
     found: dict[int, list[DebateHolder]] = defaultdict(list)
     for number, item in enumerate(named):
@@ -84,7 +92,7 @@ def _read(holder: DebateHolder) -> _Named:
         _read_author(named)
     elif _OWN_PAPER.match(holder.label):
         named.keys.add(("alone", holder.member.map, AUTHOR))
-    elif holder.kind == "person":
+    elif holder.kind == "person" or _is_a_named_officer(holder.label):
         _read_person((_as_said(holder), *filter(names_one, holder.names)), named)
     elif holder.kind != "unnamed":
         _read_body(named)
@@ -96,6 +104,12 @@ def _as_said(holder: DebateHolder) -> str:
     label = plain(holder.label)
     said = [name for name in holder.names if name.lower() != holder.label.lower() and plain(name) == label]
     return next((name for name in said if not part_of_a_group(name)), said[0] if said else holder.label)
+
+
+def _is_a_named_officer(label: str) -> bool:
+    """Whether a full name stands beside an office, as in "Climate minister of Denmark, Mads Krogh"."""
+    held = office(label)
+    return held is not None and len(person_name(label)) > 1
 
 
 def _read_author(named: _Named) -> None:
@@ -113,9 +127,19 @@ def _read_person(texts: Sequence[str], named: _Named) -> None:
     named.name = next((name for name in called if len(name) > 1), ()) or called[0] or max(called, key=len)
     if len(named.name) > 1:
         named.keys.add(("person", named.name[0], named.name[-1]))
-    elif not named.name and len(said := plain(texts[0])) > 1:
+    elif not named.name and (len(said := plain(texts[0])) > 1 or _is_the_only(texts[0])):
         named.keys.add(("office", *sorted(said)))
     named.offices = {held for text in texts if (held := office(text, named.name)) and not part_of_a_group(text)}
+    named.sexes = {sex for text in texts for sex in ("woman", "man") if _words_of(text) & words(f"words for a {sex}")}
+
+
+def _is_the_only(text: str) -> bool:
+    """ "The governor" of one article is that of the others; "a nurse" is not."""
+    return text.lower().startswith("the ") and office(text) is not None
+
+
+def _words_of(text: str) -> set[str]:
+    return {word.lower() for word in WORD.findall(text)}
 
 
 def _read_body(named: _Named) -> None:
@@ -133,26 +157,30 @@ def _read_body(named: _Named) -> None:
 
 
 def _says_more(name: str, label: set[str]) -> bool:
-    """Whether it is a longer form; the label's last word alone may be any other body's, too."""
+    """Another name, as an acronym or a longer form is; the label's last word alone may be any other body's, too."""
     said = set(plain(name))
-    return names_one(name) and bool(said - label) and bool(said & label)
+    return names_one(name) and bool(said - label) and (_acronym(name) != "" or bool(said & label))
 
 
 _OWNED = re.compile(r"(?P<owner>.+?)['’]s\s+(?P<what>.+)")
 
 
 def _without_owner(text: str) -> str:
-    """ "Rolf Myhre's union" is a union that has another name."""
+    """ "The Courier's editorial" is the Courier's, and "Rolf Myhre's union" a union that has another name."""
     owned = _OWNED.fullmatch(text)
-    if owned is None or len(person_name(owned["owner"])) < 2 or head_of(text) not in words("heads of an institution"):
+    if owned is None:
         return text
-    return f"the {owned['what']}"
+    if head_of(text) in words("what a newspaper says"):
+        return owned["owner"]
+    is_a_person = len(person_name(owned["owner"])) > 1 and head_of(text) in words("heads of an institution")
+    return f"the {owned['what']}" if is_a_person else text
 
 
 def _country_that_governs(text: str, kind: str) -> str | None:
-    if kind != "state":
+    spelt = [word for word in _words_in(text) if word.lower() not in words("pronouns")]
+    if kind != "state" and (kind != "institution" or head_of(text) not in words("heads of a government")):
         return None
-    countries = set(countries_in([word for word in _words_in(text) if word.lower() not in words("pronouns")]))
+    countries = set(countries_in(spelt))
     return countries.pop() if len(countries) == 1 and not part_of_a_group(text) else None
 
 
@@ -171,9 +199,14 @@ def _call(named: _Named, text: str) -> None:
     if part and not (part[0] in ("a", "an", "one") and len(said) > 1):
         return
     capitals = [word for word in WORD.findall(text) if word[0].isupper() and word.lower() not in _ARTICLES]
+    is_institution = head in words("heads of an institution")
+    named.acronym = named.acronym or _acronym(text)
+    if is_institution or len(capitals) > 1:
+        named.letters |= initials(text)
     if len(said) > len(named.body):
         named.body, named.head, named.is_many = frozenset(said), head, is_many
-        known = head in words("heads of an institution") or text.split(maxsplit=1)[0].lower() in _ARTICLES
+        named.core = frozenset(plain(before_preposition(text)))
+        known = is_institution or head in words("studies") or text.split(maxsplit=1)[0].lower() in _ARTICLES
         named.is_known = known and not part
         named.calls = bool(capitals) and (len(capitals) == len(said) or text.lower().startswith("the "))
 
@@ -181,21 +214,30 @@ def _call(named: _Named, text: str) -> None:
 _ARTICLES = words("articles and possessives")
 
 
+def _acronym(text: str) -> str:
+    spelt = [word for word in WORD.findall(text) if word.lower() not in _ARTICLES]
+    is_one = len(spelt) == 1 and spelt[0].isupper() and 2 <= len(spelt[0]) <= _LONGEST_ACRONYM
+    return spelt[0].lower() if is_one else ""
+
+
 def _join_short_names(named: Sequence[_Named], groups: UnionFind) -> None:
-    """ "Lund" and "Osei Lund" mean the one fuller name that ends so, "Osei" the one that begins so."""
+    """ "Lund", "Osei Lund" and "O. Lund" mean the one fuller name that ends so, "Osei" the one that begins so."""
     endings, beginnings = _parts_of_names(named)
     alone: dict[Key, int] = {}
     for number, item in enumerate(named):
-        if len(item.name) == 1 and item.name not in endings:
+        if len(item.name) > 1 and len(item.name[0]) == 1:
+            fuller = _with_initial(item.name[0], endings[item.name[-1:]], named)
+            _join_to_the_only(groups, number, _of_one_sex(item, fuller, named))
+        elif len(item.name) == 1 and item.name not in endings:
             groups.union(alone.setdefault(item.name, number), number)
     for number, item in enumerate(named):
         called = item.name or (tuple(item.body) if len(item.body) == 1 and item.calls else ())
         if called in endings:
-            _join_to_the_only(groups, number, endings[called])
+            _join_to_the_only(groups, number, _of_one_sex(item, endings[called], named))
         elif called in alone:
             groups.union(alone[called], number)
         if item.name and called not in endings:
-            _join_to_the_only(groups, number, beginnings.get(called, ()))
+            _join_to_the_only(groups, number, _of_one_sex(item, beginnings.get(called, ()), named))
 
 
 def _parts_of_names(named: Sequence[_Named]) -> tuple[dict[Key, list[int]], dict[Key, list[int]]]:
@@ -209,8 +251,28 @@ def _parts_of_names(named: Sequence[_Named]) -> tuple[dict[Key, list[int]], dict
     return endings, beginnings
 
 
+def _with_initial(letter: str, numbers: Iterable[int], named: Sequence[_Named]) -> list[int]:
+    return [at for at in numbers if named[at].name[0] != letter and named[at].name[0].startswith(letter)]
+
+
+def _of_one_sex(item: _Named, numbers: Iterable[int], named: Sequence[_Named]) -> list[int]:
+    """Less those whom titles tell apart: Lady Vane is not Sir Rupert Vane."""
+    return [at for at in numbers if not (item.sexes and named[at].sexes) or item.sexes & named[at].sexes]
+
+
+def _join_acronyms(named: Sequence[_Named], groups: UnionFind) -> None:
+    """ "The NTU" means the one body whose name has these initials."""
+    spelt: dict[str, list[int]] = defaultdict(list)
+    for number, item in enumerate(named):
+        for letters in item.letters:
+            spelt[letters].append(number)
+    for number, item in enumerate(named):
+        if item.acronym:
+            _join_to_the_only(groups, number, spelt.get(item.acronym, ()))
+
+
 def _join_short_bodies(named: Sequence[_Named], groups: UnionFind) -> None:
-    """ "The council" means the one body that is a council or is called so."""
+    """ "The council" means the one body that is a council or is called so, "the county" the county's council."""
     bodies = [(number, item) for number, item in enumerate(named) if item.body and names_one(item.holder.label)]
     by_head: dict[str, list[int]] = defaultdict(list)
     by_alias: dict[frozenset[str], list[int]] = defaultdict(list)
@@ -218,12 +280,15 @@ def _join_short_bodies(named: Sequence[_Named], groups: UnionFind) -> None:
         by_head[item.head].append(number)
         for alias in item.aliases:
             by_alias[alias].append(number)
+    councils = [number for number, item in bodies if item.head in words("what governs a territory")]
     for number, item in sorted(bodies, key=lambda it: -len(it[1].body)):
         if not item.is_known:
             continue
         fuller = [at for at in by_head[item.head] if item.body < named[at].body]
         called = [at for at in (*fuller, *by_alias.get(item.body, ())) if _may_be(number, at, named)]
         _join_to_the_only(groups, number, called)
+        if len(item.body) == 1 and item.head in words("territories with a council"):
+            _join_to_the_only(groups, number, [at for at in councils if item.body < named[at].core])
 
 
 def _may_be(number: int, other: int, named: Sequence[_Named]) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from service.engines.offline.holders.countries import country_of, is_capital
 from service.engines.offline.lexicon import words
+from service.reading.turns.lexicon import NO_PERSONS
 
 WORD = re.compile(r"[^\W\d_][\w'’]*|\d+")
 _TOKEN = re.compile(r"[^\W\d_][\w'’]*(?:-[^\W\d_][\w'’]*)*|\d+|[^\w\s.'’-]")
@@ -24,11 +25,16 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class _Run:
-    """Capitalised words in a row. `behind`: the word before them, articles left out; `owns`: they are a genitive."""
+    """Capitalised words in a row. `behind`: the word before them, titles and articles left out; `lead`: with them.
+
+    `owns`: they stand in the genitive; `before`: the word that follows at once, or "".
+    """
 
     words: Key
     behind: str
+    lead: str
     owns: bool
+    before: str = ""
 
 
 @lru_cache(maxsize=50_000)
@@ -56,24 +62,39 @@ def person_name(text: str) -> Key:
     [(), (), (), ()]
     """
     people = [run.words for run in _runs(text) if _is_a_person(run, text)]
-    longest = max(reversed(people), key=len, default=())
+    longest = max(people, key=len, default=())
     return longest if len(longest) <= _LONGEST_NAME else ()
 
 
 def _is_a_person(run: _Run, text: str) -> bool:
     if run.owns and len(WORD.findall(text)) > len(run.words):
         return False
-    if run.behind in words("prepositions of a place or an owner"):
+    if run.behind in words("prepositions of a place or an owner") or run.before:
         return False
-    if run.behind in words("titles") or len(WORD.findall(text)) == 1:
+    if _is_title(run.lead) or len(WORD.findall(text)) == 1:
         return True
-    return len(run.words) > 1 and not set(run.words) & words("heads of an institution")
+    if set(run.words) & words("heads of an institution"):
+        return False
+    return len(run.words) > 1 or (_may_lead(run.lead) and not _is_common(run.words[0]))
+
+
+def _may_lead(low: str) -> bool:
+    """Whether a surname alone may stand behind this word: nothing, a comma, or what somebody is."""
+    return not low[:1].isalpha() or low in _holders_of_office()
+
+
+def _is_common(word: str) -> bool:
+    return word in NO_PERSONS or country_of(word.capitalize()) is not None
+
+
+def _is_title(low: str) -> bool:
+    return low in words("titles") or low in words("titles of speakers")
 
 
 def _runs(text: str) -> Iterator[_Run]:
     tokens = _tokens(text)
     run: _Run | None = None
-    behind = ""
+    behind, lead = "", ""
     for number, token in enumerate(tokens):
         low = folded(token)
         if run is not None and _goes_on(tokens, number):
@@ -82,12 +103,13 @@ def _runs(text: str) -> Iterator[_Run]:
         if run is not None and _is_particle(tokens, number):
             continue
         if _is_name(tokens, number) and run is None:
-            run = _Run((low,), behind, _is_genitive(token))
+            run = _Run((low,), behind, lead, _is_genitive(token))
             continue
         if run is not None:
-            yield run
+            yield replace(run, before=_follower(tokens, number))
             run = None
-        if low not in words("articles and possessives"):
+        lead = lead if low in words("particles of a name") else low
+        if not _is_title(low) and low not in words("articles and possessives"):
             behind = low
     if run is not None:
         yield run
@@ -122,12 +144,25 @@ _NO_NAMES = ("titles", "titles of speakers", "articles and possessives", "pronou
 
 
 def _goes_on(tokens: list[str], at: int) -> bool:
-    """Whether this word belongs to the name that is being read."""
-    return _is_name(tokens, at) and not _is_genitive(tokens[at - 1])
+    """Whether this word belongs to the name that is being read; "King" may, at its end."""
+    is_end = at + 1 >= len(tokens) or not tokens[at + 1][:1].isalpha()
+    surname = tokens[at][:1].isupper() and is_end and folded(tokens[at]) in words("titles that are surnames")
+    return (_is_name(tokens, at) or surname) and not _is_genitive(tokens[at - 1])
 
 
 def _is_genitive(token: str) -> bool:
     return token.replace("’", "'").endswith(("'s", "s'"))
+
+
+def _follower(tokens: list[str], at: int) -> str:
+    """The word that makes what stands before it a modifier: a noun, or a title with a name behind it; else ""."""
+    token, low = tokens[at], folded(tokens[at])
+    if not token[:1].isalpha():
+        return ""
+    if token[:1].isupper():
+        return low if _is_title(low) and any(_is_name(tokens, later) for later in range(at + 1, len(tokens))) else ""
+    is_small = low in words("words without content") or low.endswith(("self", "selves"))
+    return "" if is_small else low
 
 
 @lru_cache(maxsize=50_000)
@@ -218,3 +253,15 @@ def _holders_of_office() -> frozenset[str]:
 def names_one(text: str) -> bool:
     """Whether the text calls one by name, not two at once ("neither Seoul nor Tokyo")."""
     return not {"and", "nor", "or", "&", "both"} & set(text.lower().split())
+
+
+def initials(text: str) -> set[str]:
+    """The acronyms that a name may have: of its capitals, of all its words, and of those that say something.
+
+    >>> sorted(initials("Department of Energy and Climate Change"))
+    ['decc', 'doeacc', 'doecc']
+    """
+    spelt = [word for word in WORD.findall(text) if word.lower() not in words("articles and possessives")]
+    capitals = [word for word in spelt if word[0].isupper()]
+    filled = [word for word in spelt if word.lower() != "and"]
+    return {"".join(word[0] for word in chosen).lower() for chosen in (capitals, spelt, filled) if len(chosen) > 1}

@@ -45,12 +45,16 @@ def groups(*holders: DebateHolder) -> list[set[str]]:
         ("Danish Climate Minister Mads Krogh", "Mr Krogh", "person"),
         ("The climate minister of Denmark", "The Danish climate minister", "person"),
         ("Dr Amara Osei-Lund", "Ms Osei-Lund", "person"),
+        ("William Harbottle", "W. Harbottle MP", "person"),
+        ("Ursula von der Leyen", "von der Leyen", "person"),
         ("Pål Rønning", "Pal Ronning", "person"),
         ("Chen Yulan", "Chen", "person"),
         ("The director of the union", "The union's director", "person"),
         ("The County Council", "Aldmoor County Council", "institution"),
+        ("The county", "Aldmoor County Council", "institution"),
         ("The council of Aldmoor", "The Aldmoor council", "institution"),
         ("The Teachers' Union in Aldmoor", "My union", "group"),
+        ("The National Teachers' Union", "The NTU", "group"),
         ("The Danish grid operator", "Denmark's grid operator", "institution"),
         ("The farmers of Kest", "The farmers", "group"),
         ("Oslo", "The Norwegian government", "state"),
@@ -69,6 +73,7 @@ def test_two_names_of_one_actor(one: str, other: str, kind: PerspectiveKind) -> 
         ("Tove Hagen", "Tove Hagen's husband", "person"),
         ("Tove Hagen", "A friend of Hagen's", "person"),
         ("Tove Hagen", "A spokesman for Tove Hagen", "person"),
+        ("Lady Vane", "Sir Rupert Vane", "person"),
         ("Per Lund", "Eva Lund", "person"),
         ("Han Mi-kyung", "Han Su-jin", "person"),
         ("The prime minister", "The minister", "person"),
@@ -134,7 +139,7 @@ def test_an_officer_is_a_person_whatever_kind_the_article_gave() -> None:
     assert len(groups(held, author, holder(3, "Denmark", "state"))) == 1
 
 
-@pytest.mark.parametrize("label", ["The Courier", "the Moorland Courier", "This newspaper"])
+@pytest.mark.parametrize("label", ["The Courier", "the Moorland Courier", "The Courier's editorial", "This newspaper"])
 def test_what_nobody_signed_is_the_papers(label: str) -> None:
     leader = holder(1, "The author", "author", author=None, outlet="The Moorland Courier")
     assert len(groups(leader, holder(1 if label.startswith("This") else 2, label, "institution"))) == 1
