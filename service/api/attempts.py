@@ -27,7 +27,7 @@ class LastMinute:
         self._times.append(time.monotonic())
 
     def check(self, code: str, detail: str, advice: str) -> None:
-        """429 if there is no room for another one."""
+        """Raises a 429 ApiError if `most` was reached within the last minute."""
         moment = time.monotonic()
         while self._times and self._times[0] <= moment - _MINUTE:
             self._times.popleft()

@@ -134,7 +134,7 @@ class ClaimPage(Frozen):
 
 
 class UnansweredPage(Frozen):
-    """`totals`: the total number in each group; the groups follow one another."""
+    """`totals`: claims per group; `claims` lists the groups one after another."""
 
     total: int
     totals: dict[UnansweredGroup, int]

@@ -66,17 +66,20 @@ class AsyncDebates:
     async def add(
         self, debate_id: str, articles: Sequence[Article] = (), *, maps: Sequence[str] = (), wait: float = 600.0
     ) -> Debate:
-        """The debate with these articles and maps added."""
+        """Adds articles and maps; returns the debate once it is finished."""
         await self._send(grow_call(debate_id, articles, maps))
         return await self.wait_for(debate_id, seconds=wait)
 
     async def resume(self, debate_id: str, *, budget: Budget | None = None, wait: float = 600.0) -> Debate:
-        """The debate, after asking a model again where it gave up, as when the budget ran out; `budget`: a new one."""
+        """Asks a model again where it gave up, as when the budget ran out; returns the debate once it is finished.
+
+        `budget`: a new one.
+        """
         await self._send(resume_call(debate_id, budget))
         return await self.wait_for(debate_id, seconds=wait)
 
     async def remove(self, debate_id: str, map_id: str, *, wait: float = 600.0) -> Debate:
-        """The debate without this article."""
+        """Removes this article; returns the debate once it is finished."""
         await self._send(Call("DELETE", debate_path(debate_id, "articles", map_id)))
         return await self.wait_for(debate_id, seconds=wait)
 
@@ -101,7 +104,7 @@ class AsyncDebates:
         return page
 
     async def matrix(self, debate_id: str, **filters: Any) -> Matrix:
-        """Who takes which stance on which claim; one page, selected by `claim_offset` and the like."""
+        """Who takes which stance on which claim; one page. `filters`: query parameters, such as `claim_offset`."""
         response = await self._send(Call("GET", debate_path(debate_id, "matrix"), filters))
         return Matrix.model_validate_json(response.content)
 

@@ -65,17 +65,20 @@ class Debates:
     def add(
         self, debate_id: str, articles: Sequence[Article] = (), *, maps: Sequence[str] = (), wait: float = 600.0
     ) -> Debate:
-        """The debate with these articles and maps added."""
+        """Adds articles and maps; returns the debate once it is finished."""
         self._send(grow_call(debate_id, articles, maps))
         return self.wait_for(debate_id, seconds=wait)
 
     def resume(self, debate_id: str, *, budget: Budget | None = None, wait: float = 600.0) -> Debate:
-        """The debate, after asking a model again where it gave up, as when the budget ran out; `budget`: a new one."""
+        """Asks a model again where it gave up, as when the budget ran out; returns the debate once it is finished.
+
+        `budget`: a new one.
+        """
         self._send(resume_call(debate_id, budget))
         return self.wait_for(debate_id, seconds=wait)
 
     def remove(self, debate_id: str, map_id: str, *, wait: float = 600.0) -> Debate:
-        """The debate without this article."""
+        """Removes this article; returns the debate once it is finished."""
         self._send(Call("DELETE", debate_path(debate_id, "articles", map_id)))
         return self.wait_for(debate_id, seconds=wait)
 
@@ -100,7 +103,7 @@ class Debates:
         return page
 
     def matrix(self, debate_id: str, **filters: Any) -> Matrix:
-        """Who takes which stance on which claim; one page, selected by `claim_offset` and the like."""
+        """Who takes which stance on which claim; one page. `filters`: query parameters, such as `claim_offset`."""
         response = self._send(Call("GET", debate_path(debate_id, "matrix"), filters))
         return Matrix.model_validate_json(response.content)
 

@@ -119,7 +119,7 @@ class Ask(Frozen):
 
 
 class AnswerIssue(Frozen):
-    """Makes a unit an answer to this issue and no other; null: to none.
+    """Makes a unit an answer to this issue and to no other; with `issue` null, to none.
 
     The unit joins the position of its holder, or else that of a side its holder belongs to.
     """

@@ -60,8 +60,8 @@ class RunBudget(Frozen):
 
 
 class RunChoice(RunBudget):
-    """How a run uses models: its limits, which models, which prompt versions (by step), and whether calls go through
-    the provider's batch interface. `words_language`: see Provenance.
+    """How a run uses models: its limits, its model, a prompt version per step, and whether calls go through the
+    provider's batch interface. `words_language`: see Provenance.
     """
 
     model: str | None = None

@@ -38,7 +38,7 @@ def disjoint(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def joined(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
-    """The spans in text order, those that overlap or have only white space of one paragraph between them as one."""
+    """The spans in text order, merged where they overlap or only white space within a paragraph separates them."""
     found: list[Span] = []
     for span in sorted(spans, key=lambda item: (item.start, item.end)):
         gap = text[found[-1].end : span.start] if found else ""

@@ -26,7 +26,7 @@ def dump(map_: ArgumentMap, brief: Brief | None = None) -> Exported:
 
 
 def whose_words(brief: Brief) -> str:
-    """Who wrote the brief, for display: a model's name, or empty if only templates did."""
+    """A sentence naming the model that worded the brief; empty if only templates did."""
     return f"Worded by {brief.model or 'a model'}, checked against the text." if brief.words == "model" else ""
 
 

@@ -199,9 +199,10 @@ class Pool:
     ) -> list[bytes]:
         """Run a task in a child; return its result or raise its error.
 
-        `seconds`: CPU time limit. `key`: tasks with the same key go to the same child, one after the other. `size`:
-        total size of the work this task belongs to; smaller work goes first.
-        Raises ResourceLimitExceeded if it was stopped, PoolFull if too many are waiting.
+        `seconds`: CPU time limit, or an `Account` to charge. `key`: tasks with the same key go to the same child, one
+        after the other. `group`: for whom the task is; see the class. `size`: total size of the work this task belongs
+        to; smaller work goes first.
+        Raises ResourceLimitExceeded if the task was stopped, PoolFull if too many are waiting.
         """
         worker = await self._acquire(_Waiting(key, group, size))
         whole = False

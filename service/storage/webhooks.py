@@ -98,7 +98,7 @@ class WebhookTable:
         self._database = database
 
     def create(self, owner: str | None, url: str, events: Sequence[str]) -> Webhook:
-        """Create a webhook with its own signing secret. InputError beyond `MOST` per owner."""
+        """Create a webhook with its own signing secret. Raises InputError if the owner already has `MOST`."""
         key = b64encode(secrets.token_bytes(32)).decode()
         made = Webhook(secrets.token_hex(8), url, tuple(events), f"whsec_{key}", now())
         with self._database.write() as connection:

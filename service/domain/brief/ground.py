@@ -160,7 +160,7 @@ class Ground:
         return bool(self.reporters(unit))
 
     def verb(self, unit: Unit) -> str:
-        """The verb for this attitude and mode: `says`, `would say`, `grants`."""
+        """The verb that introduces this unit, by its attitude and mode: `says`, `would say`, `grants`."""
         verb = _VERBS[self.look.attitude(unit) or "asserts"]
         modal = modal_of(self.look, unit)
         plural = is_plural(self.look.perspectives[unit.perspective])

@@ -20,7 +20,7 @@ ArticleIssues = Mapping[str, Sequence[DigestIssue]]
 
 
 class End(Frozen):
-    """A claim and a mention of it, whose holder may be a member of either actor."""
+    """A claim and one statement of it, by a member of one of the two actors compared."""
 
     claim: str
     label: str

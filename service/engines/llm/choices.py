@@ -35,7 +35,9 @@ class Breaker:
     _next_try: float = 0.0
 
     def lets_through(self) -> bool:
-        """Whether a call may be made; during a test call, all others are kept away."""
+        """Whether a call may be made now. While broken, admits one test call per `rest` seconds; admitting it starts
+        the next wait.
+        """
         if self.broken and time.monotonic() < self._next_try:
             return False
         self._next_try = time.monotonic() + self.rest

@@ -74,7 +74,7 @@ class FindingEngine(ABC):
         return Answered(answer=answer, warnings=found.warnings_of(paragraph))
 
     async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
-        """The relations between paragraphs and the conclusion; English only."""
+        """The relations between paragraphs, and the article's conclusion; empty unless it is in English."""
         if not _is_modelled(draft.document):
             return Answered(answer=LinksAnswer())
         found = await self.find(draft.document)

@@ -15,8 +15,8 @@ from service.engines.offline.voices import voices_of
 
 
 class Findings(Frozen):
-    """`structures`: one for each body paragraph, in order, in the keys of `voices`; `arcs` and `conclusion` number
-    their units throughout.
+    """`structures`: one per body paragraph, with the voice keys of `voices`; `arcs` and `conclusion` refer to units by
+    index across all structures.
     """
 
     voices: VoicesAnswer = VoicesAnswer()
@@ -42,7 +42,7 @@ class Findings(Frozen):
 
 
 def findings_of(document: Document, analysis: Analysis) -> Findings:
-    """Everything that the analysis answers."""
+    """What the analysis found, as answers."""
     return Findings(
         voices=voices_of(document, analysis),
         structures=tuple(structure_of(document, analysis, paragraph.index) for paragraph in document.body()),

@@ -36,7 +36,7 @@ from service.reading.turns.transcripts import asker_of, is_spoken
 def turns_of(document: Document, labels: Mapping[int, Label], insets: Collection[int] = ()) -> tuple[Turn, ...]:
     """The turns of a document that has none yet; empty if only its author speaks.
 
-    `labels`: paragraph index -> its speaker's label; `insets`: indices of paragraphs read into it.
+    `labels`: paragraph index -> its speaker's label; `insets`: indices of paragraphs read into the record.
     """
     if labels:
         return tuple(_Transcript(document, labels, insets).turns())

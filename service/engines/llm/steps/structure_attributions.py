@@ -64,7 +64,7 @@ class SaidDecoder:
     new_voices: dict[str, Voice] = field(default_factory=dict)
 
     def decode(self, rows: list[str]) -> dict[str, Attributed]:
-        """Attributions by letter; rows that break the grammar are left out and counted as an error."""
+        """Attributions by letter; malformed rows are skipped and reported in `repairs`."""
         found: dict[str, Attributed] = {}
         bad = 0
         for letter, text in zip(ascii_uppercase, rows, strict=False):

@@ -22,7 +22,7 @@ class Chain:
 
 
 def cue_chain() -> Chain:
-    """Outside, begin, inside; an inside state only continues a span."""
+    """The chain for cues: outside, begin, inside; inside may only follow begin or inside."""
     allowed = np.ones((3, 3), dtype=np.bool_)
     allowed[CUE_OUT, CUE_INSIDE] = False
     return Chain((CUE_OUT, CUE_BEGIN, CUE_INSIDE), allowed, np.array([True, True, False]))

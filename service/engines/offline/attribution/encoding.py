@@ -41,7 +41,7 @@ class EncodedText:
     convention: Convention = Convention.MAPS  # by which the text is to be labelled
 
     def tokens_of(self, first: int, last: int) -> tuple[int, int]:
-        """The tokens [start, end) of the words `first` to `last`."""
+        """The token range [start, end) of the words `first` to `last`, both included."""
         start = int(self.word_tokens[first])
         end = int(self.word_tokens[last]) + 1
         while self.word[end] == last:
