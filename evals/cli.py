@@ -93,7 +93,9 @@ def eval_command(
     """
     from rich.console import Console
 
-    from evals.evaluating import Options, all_suites, evaluate
+    from evals.evaluating import evaluate
+    from evals.loading import all_suites
+    from evals.options import Options
     from evals.points.registry import POINT_CORPORA, split_points
     from evals.points.report import print_points
     from evals.reports.comparison import print_ranking

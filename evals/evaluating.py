@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
-import structlog
 from rich.console import Console
 
 from evals.agreement import Agreement, agreement_of
 from evals.caching import CallCache
 from evals.debate_suite.agreement import debate_agreement
-from evals.debate_suite.outside import TextsMissing
 from evals.debate_suite.predicting import DebateFolderPredictor, save_debates
 from evals.debate_suite.running import ScoredDebates, run_debates
-from evals.debate_suite.suite import NAME as DEBATE_SUITE
-from evals.debate_suite.suite import DebateSuite, load_debates
+from evals.debate_suite.suite import DebateSuite
 from evals.engine_runs import (
     LiveOptions,
     Purse,
@@ -35,6 +31,8 @@ from evals.engine_runs import (
 from evals.engines import FolderPredictor, save_predictions
 from evals.gates.model import GateFile, Gates, load_gates
 from evals.judging import Comparison, judge
+from evals.loading import load_all, with_only
+from evals.options import Options, check_options
 from evals.progress import Progress
 from evals.ranking import Ranking, rank
 from evals.recordings import RECORDINGS, folder_name, recorded_models
@@ -43,47 +41,11 @@ from evals.running import run_suite
 from evals.scored import AnyRun, AnySuite
 from evals.stability import stability
 from evals.storing import BY_MODEL, StoredRun, baseline_path, check_comparable, read_run, store_run, write_run
-from evals.suites import ROOT, load_suite, suite_names
-from evals.variants import EngineName, Variant, variants_of
+from evals.variants import Variant, variants_of
 from evals.writers import with_spread
-from service.domain.base import Frozen
 from service.engines.llm.chain import check_prompts
 from service.engines.offline.engine import OfflineEngine
-from service.engines.offline.stages import STAGES
 from service.errors import BudgetSpent, InfrastructureError, InputError
-
-_FEWEST_REPEATS = 3
-"""Of a model that is tried for stability."""
-
-
-class Options(Frozen):
-    """What was asked for; see the command's help. `save_baseline`: an empty path means the committed one."""
-
-    suites: tuple[str, ...]
-    engine: EngineName = "offline"
-    model: tuple[str, ...] = ()
-    prompts: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
-    by: str | None = None
-    concurrency: int | None = None
-    budget: float | None = None
-    cache: Path | None = None
-    without: tuple[str, ...] = ()
-    predictions: Path | None = None
-    save_predictions: Path | None = None
-    gate: bool = False
-    gates: Path | None = None
-    baseline: Path | None = None
-    save_baseline: Path | None = None
-    record: bool = False
-    note: str | None = None
-    repeat: int = 1
-    aa: bool = False
-    fail_at: int | None = None
-
-    @property
-    def repeats(self) -> int:
-        return max(self.repeat, _FEWEST_REPEATS) if self.aa else self.repeat
 
 
 @dataclass(frozen=True)
@@ -94,10 +56,13 @@ class Outcome:
     rankings: tuple[Ranking, ...]
 
 
+_RECORD = "Record one model: argmap eval SUITE --engine llm --record."
+
+
 def evaluate(options: Options) -> Outcome:
     """Raises InputError for misuse, InfrastructureError where nothing could be judged, BudgetSpent."""
-    _check(options)
-    suites = [_only(suite, options.only) for suite in _loaded(options.suites)]
+    check_options(options)
+    suites = [with_only(suite, options.only) for suite in load_all(options.suites)]
     combined = [(suite, _variants(suite, options)) for suite in suites]
     for _, variants in combined:
         for variant in variants:
@@ -121,95 +86,6 @@ def _variants(suite: AnySuite, options: Options) -> list[Variant]:
         if not models:
             raise InfrastructureError(f"there are no recordings for suite {suite.name!r}", hint=_RECORD)
     return variants_of(options.engine, models, options.prompts)
-
-
-def _only(suite: AnySuite, patterns: Sequence[str]) -> AnySuite:
-    """The suite's documents that one of the patterns names, by id, its beginning up to a hyphen, or with wildcards."""
-    if not patterns:
-        return suite
-
-    def named(name: str) -> bool:
-        return any(fnmatch(name, pattern) or name.startswith(f"{pattern}-") for pattern in patterns)
-
-    kept = tuple(item for item in suite.documents if named(item.id))
-    if not kept:
-        known = ", ".join(item.id for item in suite.documents[:12])
-        raise InputError(f"--only {', '.join(patterns)}: {suite.name} has no such document", hint=f"It has {known}.")
-    return replace(suite, documents=kept)  # type: ignore[arg-type]  # of the suite's own kind
-
-
-def _loaded(specs: Sequence[str]) -> Iterator[AnySuite]:
-    """The suites, less those whose texts are not here, which are told of. TextsMissing where nothing is left."""
-    missing = []
-    for spec in specs:
-        try:
-            yield load(spec)
-        except TextsMissing as error:
-            missing.append(error)
-            _log.warning("suite.skipped", suite=spec, reason=error.message, hint=error.hint)
-    if len(missing) == len(specs):
-        raise missing[0]
-
-
-def all_suites() -> list[str]:
-    """The suites that come with the project: gold maps, and debates, but for those kept apart."""
-    debates = (path.name for path in ROOT.glob(f"{DEBATE_SUITE}*") if path.is_dir() and not path.name.endswith(_APART))
-    return sorted([*suite_names(), *debates])
-
-
-def load(spec: str) -> AnySuite:
-    """A suite by name; `debates...` or `debates=FOLDER`, or as `evals.suites.load_suite` has it."""
-    name, _, path = spec.partition("=")
-    if name.startswith(DEBATE_SUITE):
-        return load_debates(Path(path) if path else ROOT / name, name)
-    return load_suite(spec)
-
-
-_APART = "-apart"
-_log = structlog.get_logger(__name__)
-_RECORD = "Record one model: argmap eval SUITE --engine llm --record."
-
-
-def _check(options: Options) -> None:
-    for wrong, message, hint in _misuses(options):
-        if wrong:
-            raise InputError(message, hint=hint)
-
-
-def _misuses(options: Options) -> Iterator[tuple[bool, str, str]]:
-    """(whether it is there, what is wrong, what to do) of everything that does not go together."""
-    live = options.engine == "llm" and options.predictions is None
-    stages = sorted(set(options.without) - STAGES.keys())
-    several = len(variants_of(options.engine, options.model, options.prompts)) > 1
-    yield not options.suites, "there is no suite to run", "Name a corpus by path, such as microtexts=FILE."
-    yield (
-        bool(options.without) and (options.engine != "offline" or bool(options.predictions or options.save_baseline)),
-        "--without leaves a stage of the offline engine out",
-        "Use it with --engine offline, and no --save-baseline.",
-    )
-    yield bool(stages), f"no stage of the offline engine: {', '.join(stages)}", f"Stages: {', '.join(STAGES)}."
-    yield options.record and not live, "--record keeps a model's answers", "Use it with --engine llm."
-    yield (
-        options.gate and options.save_baseline is not None,
-        "a run that becomes the baseline cannot be gated by it",
-        "Save first, then run with --gate.",
-    )
-    yield (
-        options.repeats > 1 and (not live or options.record),
-        "--repeat and --aa ask a live model again",
-        "The other engines always give the same maps.",
-    )
-    yield (
-        bool(options.only) and (options.gate or options.save_baseline is not None),
-        "gates and baselines are of whole suites",
-        "Leave --only out, or --gate and --save-baseline.",
-    )
-    yield (
-        several and bool(options.save_predictions or options.record or options.baseline or options.save_baseline),
-        "several models or prompts cannot share one recording, baseline or folder of predictions",
-        "Run them one by one, with one --model each.",
-    )
-    yield options.budget is not None and not live, "--budget is for live models", "Use it with --engine llm or --model."
 
 
 @cache

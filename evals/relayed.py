@@ -16,7 +16,8 @@ from pathlib import Path
 
 import click
 
-from evals.evaluating import Options, evaluate
+from evals.evaluating import evaluate
+from evals.options import Options
 from service.domain.document import Document
 from service.engines.engine import Engine
 from service.engines.llm.calls import MemoryCallStore

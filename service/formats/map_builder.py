@@ -77,21 +77,22 @@ class MapBuilder:
         try:
             return self._made()
         except ValidationError as error:
+            if self.document is None:
+                raise self._unusable(error) from error
             reason = reason_of(error)
-        if self.document is None:
-            raise FormatError(
-                f"the {self.format} text does not yield a valid map: {reason}", hint="Correct the parts named."
-            )
         self.warn(f"the file's article does not match its claims and was left out: {reason}")
         self.forget_document()
         self._clean_texts()
         try:
             return self._made()
         except ValidationError as error:
-            reason = reason_of(error)
-            raise FormatError(
-                f"the {self.format} text does not yield a valid map: {reason}", hint="Correct the parts named."
-            ) from error
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: ValidationError) -> FormatError:
+        reason = reason_of(error)
+        return FormatError(
+            f"the {self.format} text does not yield a valid map: {reason}", hint="Correct the parts named."
+        )
 
     def forget_document(self) -> None:
         """Drops the article: the claims become the text, and all offsets are removed."""

@@ -71,7 +71,9 @@ def kinds_of(
             for number, (text, kind) in enumerate(zip(texts, fixed, strict=True))
         ]
     if letters := letters_in(texts):
-        return Kinds(_on_a_page_of_letters(texts, fixed, letters), title or headline_of(blocks, fixed))
+        above = min(letters)
+        headline = title or headline_of(blocks[:above], fixed[:above])
+        return Kinds(_on_a_page_of_letters(texts, fixed, letters), headline)
     prose = [
         (_is_prose(text) and kind in (None, "body")) or number in labels
         for number, (text, kind) in enumerate(zip(texts, fixed, strict=True))
@@ -123,11 +125,16 @@ def _in_a_transcript(text: str, kind: ParagraphKind | None, label: Label | None)
 def _on_a_page_of_letters(
     texts: Sequence[str], fixed: Sequence[ParagraphKind | None], letters: Mapping[int, int]
 ) -> tuple[ParagraphKind, ...]:
-    """Between signatures only letters, and what heads them, are no furniture."""
+    """Between signatures only letters, and what heads them, are no furniture, nor is what the editor writes below the
+    last one.
+    """
     kinds: list[ParagraphKind] = []
+    last = max(letters)
     for number, (text, kind) in enumerate(zip(texts, fixed, strict=True)):
         is_greeting = is_salutation(text) and len(text.split()) <= _GREETING_WORDS
-        if number not in letters or kind == "furniture" or is_greeting:
+        if number > last and kind in (None, "body") and _is_prose(text):
+            kinds.append("body")
+        elif number not in letters or kind == "furniture" or is_greeting:
             kinds.append("furniture")
         elif kind is None and not _TERMINAL.search(text) and len(text.split()) <= _HEADING_WORDS:
             kinds.append("heading")

@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from evals.cli import eval_command
-from evals.evaluating import all_suites, load
 from evals.fingerprints import scorer_fingerprint
 from evals.gates.checking import Evidence, check_gates
 from evals.gates.model import Beats, Gates, load_gates
+from evals.loading import all_suites, load
 from evals.metrics.registry import METRICS
 from evals.statistics.bootstrap import Interval
 from evals.storing import StoredRun, baseline_path, check_comparable, read_run

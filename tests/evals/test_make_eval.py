@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from evals.evaluating import all_suites
+from evals.loading import all_suites
 from evals.storing import BASELINES
 
 ROOT = Path(__file__).parents[2]

@@ -115,6 +115,7 @@ villages have children at all.
 F Margaret Hoult, Penny Bridge
 B Mrs. Hoult forgets who pays. The district spends more on diesel than on music teachers, and a shared taxi would do.
 F R. Desai, Ulverston
+B The editor writes: the district spends as much on diesel as on music teachers, and we regret the error.
 """
 _LIVE = """
 F Rail strike live: talks resume
@@ -134,3 +135,4 @@ def test_a_page_of_another_form(marked: str) -> None:
     document = read_text("\n\n".join(text for _, text in lines))
     found = [(paragraph.kind[0].upper(), paragraph.cut(document.text)) for paragraph in document.paragraphs]
     assert found == lines
+    assert document.title is None or document.title == lines[0][1]
