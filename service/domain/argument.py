@@ -117,9 +117,15 @@ def is_doubtful(relation: Relation) -> bool:
 
 def without_doubtful(relations: Sequence[Relation]) -> tuple[Relation, ...]:
     """The relations that are not doubtful, nor undercut one that is."""
-    out = {relation.id for relation in relations if is_doubtful(relation)}
-    while more := {item.id for item in relations if item.target in out} - out:
-        out |= more
+    on: dict[str, list[str]] = {}
+    for relation in relations:
+        on.setdefault(relation.target, []).append(relation.id)
+    pending = [relation.id for relation in relations if is_doubtful(relation)]
+    out: set[str] = set()
+    while pending:
+        if (name := pending.pop()) not in out:
+            out.add(name)
+            pending.extend(on.get(name, ()))
     return tuple(relation for relation in relations if relation.id not in out)
 
 
