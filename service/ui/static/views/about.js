@@ -198,7 +198,7 @@ export function howMade() {
       provenance.engine === "import"
         ? t("It was imported. ")
         : offline
-          ? t("By the offline engine: a parser and rules, no language model. ")
+          ? t("By the offline engine: small models and rules, no language model. ")
           : t("By {0}. ", provenance.model ?? t("the {0} engine", provenance.engine)),
       t("{0}, {1}; version {2}.", plural(map.units.length, "claim"), plural(map.relations.length, "link"), map.version),
     ),
