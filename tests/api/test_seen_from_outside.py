@@ -22,6 +22,8 @@ from tests.serving import served, status_of
 from tests.waiting import until
 from tests.web_server import Reply, Sent, answering
 
+_LIBRARIES = "import dbos, fastapi, openai, sqlalchemy, time; print('imported', flush=True); time.sleep(60)"
+
 _TEXT = "Trams should stay. They carry many people.\n\nBuses are slower. They stand in the jam."
 
 

@@ -257,6 +257,7 @@ def test_the_start_page_fits_a_phone_and_a_column_keeps_its_name_in_sight(open_p
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.goto(f"{server}/#/map/{import_map(server, large_map(60))}?view=perspectives")
     name = page.locator(".column h2").first
+    expect(name).to_be_visible()
     page.locator("#view-perspectives").evaluate("it => it.scrollTo(0, 900)")
     expect(page.locator(".column .claim").first).not_to_be_in_viewport()
     expect(name).to_be_in_viewport(ratio=1)

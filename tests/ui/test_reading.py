@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.ui.browser import import_map
 from tests.ui.conftest import Opener
@@ -249,3 +249,20 @@ def test_a_claim_is_copied_as_a_citation(open_page: Opener, bridge: str) -> None
     assert "Chamber of Commerce" in copied
     assert "paragraph 5" in copied
     assert f"#/map/{bridge}?at=u6)" in copied
+
+
+def test_a_slow_map_does_not_open_over_the_one_that_was_asked_for_after_it(
+    open_page: Opener, server: str, bridge: str
+) -> None:
+    other = import_map(server, arabic_map())
+    page = open_page()
+    held: list[Route] = []
+    page.route(f"**/v1/maps/{bridge}/meaning*", lambda route: held.append(route))
+    with page.expect_request(f"**/v1/maps/{bridge}/meaning*"):
+        page.goto(f"{server}/#/map/{bridge}")
+    page.goto(f"{server}/#/map/{other}")
+    expect(page.locator(".article-text")).to_have_attribute("lang", "ar")
+    with page.expect_response(f"**/v1/maps/{bridge}/meaning*"):
+        held[0].continue_()
+    page.wait_for_timeout(200)
+    expect(page.locator(".article-text")).to_have_attribute("lang", "ar")

@@ -14,18 +14,29 @@ const PAUSE = 350;
 
 let following = new AbortController();
 
+/** How often the reader has gone somewhere: a slow answer for an earlier place must not open over a later one. */
+let visits = 0;
+
 /** The state of the corrections of a map that was just opened. */
 const UNCORRECTED = { draft: [], undone: [], away: false, unsent: null, past: [], future: [], problem: null, theirs: null };
 
 /** @param {Place} place with a map id */
 export async function openPlace(place) {
   const id = /** @type {string} */ (place.mapId);
+  const visit = ++visits;
   if (store.state.mapId === id && store.state.base) {
     store.set({ view: place.view ?? firstViewOf(store.state.base), selected: place.selected, filter: place.filter, fold: place.fold ?? firstFold(store.state.base) });
     return;
   }
   following.abort();
-  const { map, meaning, brief } = await readMap(id);
+  let read;
+  try {
+    read = await readMap(id);
+  } catch (error) {
+    if (visit === visits) throw error;
+  }
+  if (visit !== visits || !read) return;
+  const { map, meaning, brief } = read;
   store.set({
     mapId: id,
     base: map,
@@ -43,6 +54,7 @@ export async function openPlace(place) {
 }
 
 export function leaveMap() {
+  visits++;
   following.abort();
   store.set({ mapId: null, base: null, meaning: null, brief: null, ...UNCORRECTED, progress: null, selected: null, mode: null });
 }
