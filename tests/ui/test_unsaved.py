@@ -75,3 +75,19 @@ def test_a_save_that_ends_after_the_map_was_left_changes_that_map_alone(
     assert saved(server, bridge)["version"] == 2
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("#tray")).to_be_hidden()
+
+
+def test_a_tab_whose_corrections_another_tab_overwrote_asks_before_it_closes(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}?view=map")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("html[data-ready=all]").wait_for(state="attached")
+    for tab, unit in ((page, "u9"), (other, "u6")):
+        open_form(tab, unit)
+        tab.get_by_label("Who holds it").select_option("okafor")
+        expect(tab.locator("#tray summary")).to_have_text("1 correction not saved")
+    other.close(run_before_unload=True)  # its own draft is kept, so it goes without a question
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.accept()

@@ -27,3 +27,10 @@ export function storeDraft(id, draft) {
     return false;
   }
 }
+
+/** Calls back where another tab writes its own draft of the same map over this one. @param {(id: string) => void} replaced with the id of the map */
+export function onDraftReplaced(replaced) {
+  addEventListener("storage", ({ key }) => {
+    if (key?.startsWith(place(""))) replaced(key.slice(place("").length));
+  });
+}

@@ -1,5 +1,5 @@
 /** Corrections that are not saved stay in the browser, as operations, for as long as it takes: without the service, and after the page is closed. */
-import { readDraft, storeDraft } from "./drafts.js";
+import { onDraftReplaced, readDraft, storeDraft } from "./drafts.js";
 import { store } from "./store.js";
 import { takeUp, tryAgain } from "./saving.js";
 
@@ -29,6 +29,9 @@ export function keepDrafts() {
       stored = storeDraft(mapId, edits.length > 0 ? { version: theirs?.since ?? base.version, edits, unsent } : null);
     }
     if (away) void keepTrying();
+  });
+  onDraftReplaced((id) => {
+    if (id === store.state.mapId) stored = false;
   });
   addEventListener("online", () => void tryAgain());
   addEventListener("beforeunload", (event) => {
