@@ -181,6 +181,8 @@ def test_a_card_is_dragged_onto_its_conclusion(open_page: Opener, server: str, b
     page = open_page(f"/#/map/{bridge}?view=map")
     page.locator(".map [data-fold=u6]").click()
     page.get_by_role("button", name="Fit the map").click()
+    loaded = "performance.getEntriesByType('resource').some((it) => it.name.endsWith('edit/aim.js'))"
+    page.wait_for_function(loaded)  # what listens to dragging comes after the map
     card(page, "u2").locator(".face").drag_to(card(page, "u5").locator(".face"), force=True)
     expect(page.locator("#tray summary")).to_have_text("1 correction not saved")
     save(page)

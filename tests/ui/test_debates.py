@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.ui.browser import import_map
 from tests.ui.conftest import Opener
@@ -238,6 +238,22 @@ def test_recent_debates_stand_on_the_first_page(open_page: Opener, debate: str, 
     expect(untitled.locator("time")).to_have_count(1)
     assert findings_in_both(page) == []
     untitled.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ann Berg speaks and 1 more")
+
+
+def test_a_slow_debate_is_not_drawn_over_the_one_that_was_asked_for_after_it(
+    open_page: Opener, server: str, debate: str, opponents: str
+) -> None:
+    page = open_page("/#/debates")
+    held: list[Route] = []
+    page.route(f"**/v1/debates/{debate}", lambda route: held.append(route))
+    with page.expect_request(f"**/v1/debates/{debate}"):
+        page.goto(f"{server}/#/debate/{debate}?view=cruxes")
+    page.goto(f"{server}/#/debate/{opponents}?view=cruxes")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ann Berg speaks and 1 more")
+    with page.expect_response(f"**/v1/debates/{debate}"):
+        held[0].continue_()
+    page.wait_for_timeout(200)
     expect(page.get_by_role("heading", level=1)).to_have_text("Ann Berg speaks and 1 more")
 
 

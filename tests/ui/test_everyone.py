@@ -45,6 +45,17 @@ def findings_in_both(page: Page) -> list[str]:
     return found
 
 
+def wait_until_above(page: Page, upper: str, lower: str) -> None:
+    """Until the one ends where the other begins, or higher: what is drawn may still be moved to its place."""
+    page.wait_for_function(
+        """([upper, lower]) => {
+            const [above, below] = [upper, lower].map((it) => document.querySelector(it)?.getBoundingClientRect());
+            return above && below && below.height > 0 && above.bottom <= below.top;
+        }""",
+        arg=[upper, lower],
+    )
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_in_a_view(open_page: Opener, bridge: str, view: str) -> None:
     page = open_page(f"/#/map/{bridge}?view={view}", color_scheme="light")
@@ -87,10 +98,7 @@ def test_a_phone_shows_one_thing_at_a_time_without_sideways_scrolling(
 def test_a_selected_card_is_not_covered_by_the_panel_on_a_phone(open_page: Opener, bridge: str) -> None:
     page = open_page(f"/#/map/{bridge}?at=u6&view=map", width=390, height=844)
     expect(card(page, "u6")).to_be_in_viewport()
-    box, panel = card(page, "u6").bounding_box(), page.locator("#detail").bounding_box()
-    assert box is not None
-    assert panel is not None
-    assert box["y"] + box["height"] <= panel["y"]
+    wait_until_above(page, ".card[data-unit=u6]", "#detail")
 
 
 def test_every_control_is_reached_with_the_tab_key(open_page: Opener, bridge: str) -> None:
@@ -228,10 +236,7 @@ def test_a_phone_has_undo_history_and_the_guided_look(open_page: Opener, bridge:
     tour.get_by_role("button", name="Next").click()
     expect(page.locator("#article")).to_be_visible()
     tour.get_by_role("button", name="Next").click()
-    box, panel = tour.bounding_box(), page.locator("#detail").bounding_box()
-    assert box is not None
-    assert panel is not None
-    assert box["y"] + box["height"] <= panel["y"]
+    wait_until_above(page, ".tour", "#detail")
 
 
 def test_the_link_that_skips_to_the_argument_stays_on_the_map(open_page: Opener, bridge: str) -> None:

@@ -26,7 +26,7 @@ def row(page: Page, issue: str) -> list[str]:
 
 def test_the_table_has_each_sides_answers(open_page: Opener, tunnel: str) -> None:
     page = open_page(f"/#/map/{tunnel}?view=issues")
-    assert page.locator("table.issues thead th").all_inner_texts() == ["Helsinki", "Tallinn"]
+    expect(page.locator("table.issues thead th")).to_have_text(["Helsinki", "Tallinn"])
     helsinki, tallinn = row(page, "i0")
     assert "freight comes first" in helsinki
     assert "the tunnel is about people" in tallinn
@@ -140,9 +140,9 @@ def test_silence_membership_and_contrast_are_told_in_words_and_two_sides_can_be_
     expect(page.locator("[data-issue=i2] .question")).to_contain_text("part of the question above")
     page.get_by_label("Compare", exact=True).select_option("ee")
     page.get_by_label("with", exact=True).select_option("fi")
-    assert page.locator("table.issues thead th").all_inner_texts() == ["Tallinn", "Helsinki"]
+    expect(page.locator("table.issues thead th")).to_have_text(["Tallinn", "Helsinki"])
     page.get_by_label("Compare", exact=True).select_option("")
-    assert page.locator("table.issues thead th").all_inner_texts() == ["Helsinki", "Tallinn"]
+    expect(page.locator("table.issues thead th")).to_have_text(["Helsinki", "Tallinn"])
 
 
 def test_a_stance_without_a_claim_shows_its_words_and_leads_to_them(open_page: Opener, server: str) -> None:
@@ -159,11 +159,10 @@ def test_a_stance_without_a_claim_shows_its_words_and_leads_to_them(open_page: O
     cell = page.locator("[data-issue=i0] td").last
     expect(cell).to_contain_text("takes a side, without a claim: “leans to the boats”")
     cell.get_by_role("button", name="leans to the boats").click()
-    lit = "[...CSS.highlights.get('words')].map(range => range.toString()).join()"
-    assert page.evaluate(lit) == "leans to the boats"
+    page.wait_for_function("[...CSS.highlights.get('words') ?? []].join() === 'leans to the boats'")
     expect(page.locator(".article-text .is-selected")).to_have_count(0)
     page.locator("[data-issue=i0] .claim").first.click()
-    assert page.evaluate("CSS.highlights.has('words')") is False
+    page.wait_for_function("!CSS.highlights.has('words')")
 
 
 def test_equal_positions_share_a_cell(open_page: Opener, server: str) -> None:

@@ -129,9 +129,10 @@ def test_the_map_is_walked_with_the_keyboard(open_page: Opener, bridge: str) -> 
     assert tree.get_attribute("aria-activedescendant") == card(page, "u5").get_attribute("id")
     page.keyboard.press("Space")
     expect(card(page, "u5")).to_have_attribute("aria-expanded", "false")
-    before = page.locator(".map > g").get_attribute("transform")
+    drawing = page.locator(".map > g")
+    before = drawing.get_attribute("transform")
     page.keyboard.press("+")
-    assert page.locator(".map > g").get_attribute("transform") != before
+    expect(drawing).not_to_have_attribute("transform", before or "")
 
 
 def test_the_outline_is_an_aria_tree(open_page: Opener, bridge: str) -> None:
@@ -244,6 +245,7 @@ def test_a_link_shows_the_same_view(open_page: Opener, bridge: str) -> None:
 def test_a_claim_is_copied_as_a_citation(open_page: Opener, bridge: str) -> None:
     page = open_page(f"/#/map/{bridge}?at=u6&view=map", permissions=["clipboard-read", "clipboard-write"])
     page.locator(".citing").get_by_role("button", name="Markdown").click()
+    expect(page.locator("#toasts")).to_contain_text("in the clipboard")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "> “a bus lane would strangle the shops on the east bank”" in copied
     assert "Chamber of Commerce" in copied

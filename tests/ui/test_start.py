@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from pathlib import Path
 
 import httpx
@@ -17,6 +16,7 @@ from service.domain.meaning import meaning_of
 from tests.ui.browser import import_map
 from tests.ui.conftest import Opener
 from tests.ui.maps import bridge_map
+from tests.waiting import until
 
 ARTICLE = (
     "The council should keep the library open on Sundays. Attendance is highest at weekends, because most people work "
@@ -145,8 +145,9 @@ def test_what_failed_stays_on_the_page(open_page: Opener, server: str, bridge: s
     expect(page.locator(".chip").first).to_have_text("partly mapped")
 
 
-def test_a_key_is_asked_for_once_and_kept_for_the_tab(open_page: Opener) -> None:
+def test_a_key_is_asked_for_once_and_kept_for_the_tab(open_page: Opener, bridge: str) -> None:
     page = open_page()
+    expect(page.locator(".recent .map-list li").first).to_be_visible()  # the first list is asked for without a key
 
     def guard(route: Route) -> None:
         if route.request.headers.get("authorization") == "Bearer secret":
@@ -178,17 +179,9 @@ def test_lists_of_maps_say_which_engine_made_each(open_page: Opener, server: str
     page = open_page()
     expect(page.locator(".map-list li", has_text="A map from elsewhere")).to_contain_text("imported")
     expect(page.locator(".map-list li", has_text="A map made here")).to_contain_text("offline engine")
-    _wait_until_done(server, "A map made here")
+    done = {"q": "A map made here", "status": "done"}
+    until(lambda: httpx.get(f"{server}/v1/maps", params=done).json()["maps"], 120)
     page = open_page("/#/debates")
     page.get_by_text("Or take maps that are there").click()
     expect(page.locator("#debate label", has_text="A map from elsewhere")).to_contain_text("imported")
     expect(page.locator("#debate label", has_text="A map made here")).to_contain_text("offline engine")
-
-
-def _wait_until_done(server: str, title: str) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if httpx.get(f"{server}/v1/maps", params={"q": title, "status": "done"}).json()["maps"]:
-            return
-        time.sleep(0.2)
-    raise AssertionError(f"{title!r} was not made in a minute")

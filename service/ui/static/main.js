@@ -65,7 +65,7 @@ function startOnline() {
     }
     try {
       const tour = asksForTour(location.hash); // the address is written anew once the map is open
-      await openPlace(place);
+      if (!(await openPlace(place))) return;
       const rest = loadRest();
       void askEngines().catch(() => undefined); // only a hint hangs on it
       await rest;

@@ -45,12 +45,14 @@ export async function showDebates(selector) {
   const root = /** @type {HTMLElement} */ (find(selector));
   root.hidden = false;
   clearTimeout(waiting);
-  const place = parsePlace(location.hash);
+  const here = location.hash;
+  const place = parsePlace(here);
   try {
     if (place.id === null) await drawStart(root, header(null));
     else await draw(root, place, place.id);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
+    if (location.hash !== here) return;
     toast(error.status === 404 ? t("There is no such debate (any more).") : error.message, "error");
     if (place.id !== null && error.status === 404) location.hash = "#/debates";
   }
@@ -58,7 +60,9 @@ export async function showDebates(selector) {
 
 /** @param {HTMLElement} root @param {Place} place @param {string} id */
 async function draw(root, place, id) {
+  const here = location.hash;
   const debate = await read(id, "");
+  if (location.hash !== here) return; // a slow answer for an earlier place must not be drawn over a later one
   const labels = new Map(debate.actors.map((/** @type {any} */ actor) => [actor.id, actor.label]));
   document.title = t("{0} · argmap", nameOf(debate));
   /** @type {View} */

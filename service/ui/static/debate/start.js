@@ -36,6 +36,9 @@ export async function drawStart(root, header) {
     articles.push(...more);
     sync();
   };
+  const here = location.hash;
+  const known = await stored(maps, sync);
+  if (location.hash !== here) return;
   const form = h(
     "form",
     {
@@ -55,7 +58,7 @@ export async function drawStart(root, header) {
     paste(add),
     files(add),
     waiting,
-    await stored(maps, sync),
+    known,
     h("div", { class: "row" }, go),
   );
   sync();

@@ -20,13 +20,13 @@ let visits = 0;
 /** The state of the corrections of a map that was just opened. */
 const UNCORRECTED = { draft: [], undone: [], away: false, unsent: null, past: [], future: [], problem: null, theirs: null };
 
-/** @param {Place} place with a map id */
+/** @param {Place} place with a map id @returns {Promise<boolean>} false where the reader has gone elsewhere meanwhile */
 export async function openPlace(place) {
   const id = /** @type {string} */ (place.mapId);
   const visit = ++visits;
   if (store.state.mapId === id && store.state.base) {
     store.set({ view: place.view ?? firstViewOf(store.state.base), selected: place.selected, filter: place.filter, fold: place.fold ?? firstFold(store.state.base) });
-    return;
+    return true;
   }
   following.abort();
   let read;
@@ -35,7 +35,7 @@ export async function openPlace(place) {
   } catch (error) {
     if (visit === visits) throw error;
   }
-  if (visit !== visits || !read) return;
+  if (visit !== visits || !read) return false;
   const { map, meaning, brief } = read;
   store.set({
     mapId: id,
@@ -51,6 +51,7 @@ export async function openPlace(place) {
     selected: place.selected !== null && map.units.some((unit) => unit.id === place.selected) ? place.selected : null,
   });
   if (map.status === "queued" || map.status === "running") void follow(id);
+  return true;
 }
 
 export function leaveMap() {
