@@ -6,12 +6,13 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.ports import free_port
 
 
 class PostgresMissing(Exception):
@@ -31,7 +32,7 @@ class PostgresServer:
     def start(cls, folder: Path | None = None) -> PostgresServer:
         programs = _find_programs()
         folder = folder or Path(tempfile.mkdtemp(prefix="argmap-postgres-"))
-        server = cls(folder, programs, _free_port(), _unprivileged_user())
+        server = cls(folder, programs, free_port(), _unprivileged_user())
         if server.user is not None:
             shutil.chown(folder, server.user)
         server._run(
@@ -123,10 +124,3 @@ def _unprivileged_user() -> str | None:
         except KeyError:
             continue
     raise PostgresMissing("PostgreSQL cannot run as root, and there is no user `postgres` or `nobody` to run it as")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

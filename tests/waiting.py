@@ -10,7 +10,7 @@ from typing import Any
 from tests.pipeline.processes import Process
 
 
-def until(true: Callable[[], Any], seconds: float = 30, process: Process | None = None) -> Any:
+def until(true: Callable[[], Any], seconds: float = 60, process: Process | None = None) -> Any:
     """What the condition gave when it came true. `process`: which has to run meanwhile."""
     deadline = time.monotonic() + seconds
     while not (found := true()):

@@ -18,7 +18,7 @@ from service.storage.records import Writable
 
 _AT_ONCE, _TRIES = 2, 8
 """Concurrent views per key; rounds in which a view may request missing data."""
-_SMALL_CLAIMS = 1_000
+SMALL_CLAIMS = 1_000
 """Larger debates are viewed in a child process only."""
 
 
@@ -62,7 +62,7 @@ class DebateViews:
                     *given.values(),
                     owner=caller,
                     debate=summary.id,
-                    large=summary.claims > _SMALL_CLAIMS,
+                    large=summary.claims > SMALL_CLAIMS,
                 )
                 names = json.loads(missing)
                 if not names:

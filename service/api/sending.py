@@ -14,7 +14,7 @@ from fastapi.responses import StreamingResponse
 from service.api.problems import ApiError
 from service.pipeline.together import SingleFlight
 
-_LARGE, _PIECE = 256 << 10, 64 << 10
+LARGE, _PIECE = 256 << 10, 64 << 10
 """Bytes: of a response from which it is sent in chunks, and of a chunk."""
 _LEVEL = 4  # 9 takes three times as long
 _KEPT = 32 << 20
@@ -63,7 +63,7 @@ async def answer(
 ) -> Response:
     """The body as a response. `key`: different for every different body."""
     given = dict(headers or {})
-    if len(body) <= _LARGE:
+    if len(body) <= LARGE:
         return Response(body, media_type=media_type, headers=given)
     if "gzip" in request.headers.get("accept-encoding", ""):
         compressed: Compressed = request.app.state.compressed
@@ -74,7 +74,7 @@ async def answer(
 
 def in_pieces(body: bytes, *, media_type: str, headers: Mapping[str, str]) -> Response:
     """The body as a response; a large one is chunked, so that a slow reader does not leave all of it buffered."""
-    if len(body) <= _LARGE:
+    if len(body) <= LARGE:
         return Response(body, media_type=media_type, headers=dict(headers))
     length = {"Content-Length": str(len(body))}
     return StreamingResponse(_pieces(body), media_type=media_type, headers={**headers, **length})

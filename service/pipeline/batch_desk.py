@@ -24,7 +24,7 @@ from service.storage.database import Database
 from service.storage.records import now
 
 TURN_SECONDS = 1.0
-_QUIET = timedelta(seconds=3)
+QUIET = timedelta(seconds=3)
 """Time since the last question for a model after which the batch is sent."""
 _MOST = 10_000
 _MOST_TOKENS = 16_000
@@ -51,7 +51,7 @@ class BatchDesk:
         for batch in self._table.claim(self._settings.batch_poll):
             self._try("batch.look-failed", self._look_at, batch)
         for waiting in self._table.waiting():
-            if now() - waiting.newest < _QUIET:
+            if now() - waiting.newest < QUIET:
                 continue
             if waiting.count < self._settings.batch_least:
                 self._table.ask_directly(waiting.model)

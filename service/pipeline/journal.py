@@ -22,7 +22,7 @@ from service.pipeline.worker_context import Stopped, WorkerContext
 
 _log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
-_OUTAGE_PAUSES = (1.0, 3.0, 8.0)
+OUTAGE_PAUSES = (1.0, 3.0, 8.0)
 """Seconds between attempts while the model server is unreachable; after the last one the run fails."""
 _DRAFT_SECONDS = 0.5
 
@@ -56,7 +56,7 @@ class StoreJournal:
     async def do(self, engine: Engine, work: Callable[[], Awaitable[Result]]) -> Result:
         """Retries, with pauses, while the model server is unreachable."""
         map_id = None if self._finished else self._map_id
-        for pause in _OUTAGE_PAUSES:
+        for pause in OUTAGE_PAUSES:
             try:
                 return await self._context.do(map_id, self._owner, engine.name, work)
             except ModelUnavailable as error:

@@ -26,8 +26,8 @@ BEAT_SECONDS = 3.0
 DEAD_SECONDS = 12.0
 """After this long without a heartbeat a worker counts as dead, and another takes over its work."""
 _LOOK_SECONDS = 1.0
-_LOST_SECONDS = 15.0
-_LOST_PIECE_SECONDS = 5.0
+LOST_SECONDS = 15.0
+LOST_PIECE_SECONDS = 5.0
 _SWEEP_SECONDS = 60.0
 _REST_SECONDS = 2.0
 """Seconds between looks for work of a worker that rests."""
@@ -130,17 +130,17 @@ class Supervisor:
             (_LOOK_SECONDS, self._go_on_with_parked),
             (BEAT_SECONDS, self._beat),
             (BEAT_SECONDS, self._inherit),
-            (_LOST_PIECE_SECONDS, self._find_lost_pieces),
-            (_LOST_SECONDS, self._find_lost_runs),
+            (LOST_PIECE_SECONDS, self._find_lost_pieces),
+            (LOST_SECONDS, self._find_lost_runs),
             (_SWEEP_SECONDS, self._sweep),
             (_REST_SECONDS, self._look),
-            *((_LOST_PIECE_SECONDS, duty) for duty in self._more),
+            *((LOST_PIECE_SECONDS, duty) for duty in self._more),
         ]
         due = [0.0] * len(duties)
         while not self._stop.wait(0.5):
             for number, (seconds, duty) in enumerate(duties):
                 if time.monotonic() >= due[number] and not self._stop.is_set():
-                    seldom = self._queue.rests and seconds >= _LOST_PIECE_SECONDS
+                    seldom = self._queue.rests and seconds >= LOST_PIECE_SECONDS
                     due[number] = time.monotonic() + seconds * (_SELDOM if seldom else 1)
                     self._do(duty)
 
@@ -206,7 +206,7 @@ class Supervisor:
 
     def _find_lost_runs(self) -> None:
         """Queue runs that were accepted but never queued, or ended too early; lost when seen in two checks."""
-        unfinished = self._context.runs.unfinished(now() - timedelta(seconds=_LOST_SECONDS))
+        unfinished = self._context.runs.unfinished(now() - timedelta(seconds=LOST_SECONDS))
         found = self._queue.find(unfinished)
         states = {map_id: found[map_id].state if map_id in found else None for map_id in unfinished}
         lost = {map_id for map_id, state in states.items() if state not in ("waiting", "working")}

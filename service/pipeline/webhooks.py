@@ -19,7 +19,7 @@ from service.storage.webhooks import Due, WebhookTable
 
 AGAIN_SECONDS = (5.0, 30.0, 120.0, 600.0, 3600.0, 4 * 3600.0, 12 * 3600.0, 24 * 3600.0, 24 * 3600.0)
 LOOK_SECONDS = 2.0
-_ANSWER_SECONDS = 15.0
+ANSWER_SECONDS = 15.0
 _AT_ONCE = 16
 _KEPT = timedelta(days=14)
 _SWEEP_SECONDS = 3600.0
@@ -66,7 +66,7 @@ class Courier:
                 delivery.body.encode(),
                 headers,
                 is_allowed=lambda address: may_receive(address, self._settings),
-                seconds=_ANSWER_SECONDS,
+                seconds=ANSWER_SECONDS,
             )
             if 300 <= status < 400:
                 detail = "redirects are not followed"

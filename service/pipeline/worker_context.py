@@ -21,7 +21,7 @@ from service.storage.runs import RunStore
 from service.storage.store import MapStore
 
 Result = TypeVar("Result")
-_LARGE_INPUT, _MOST_LARGE_INPUTS = 1 << 20, 4 << 20
+LARGE_INPUT, MOST_LARGE_INPUTS = 1 << 20, 4 << 20
 """JSON bytes of one article, and of all large ones that runs hold at once; ten times that in memory."""
 
 
@@ -86,8 +86,8 @@ class WorkerContext:
     @contextmanager
     def memory_for(self, size: int) -> Iterator[None]:
         """Inside, a run may hold an article of this many bytes. Very large ones may be Parked, others never."""
-        large = size if size > _LARGE_INPUT else 0
-        if large and self._large and self._large + large > _MOST_LARGE_INPUTS:
+        large = size if size > LARGE_INPUT else 0
+        if large and self._large and self._large + large > MOST_LARGE_INPUTS:
             raise Parked(60)
         self._large += large
         try:

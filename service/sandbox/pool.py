@@ -22,7 +22,7 @@ _SECRETS = ("ARGMAP_", "OPENAI_")
 _START_SECONDS = 180.0
 _SLACK = 10
 """Ratio of a task's wall-clock limit to its CPU limit, for a busy machine."""
-_SHRINKING = 1_000
+SHRINKING = 1_000
 """Units of size, such as code points, deducted from a waiting task per second, so that none starves."""
 _WRITTEN = 1 << 18
 _ENDING_LOOKS = 200
@@ -66,7 +66,7 @@ class _Waiting:
 
     def rank(self, at_work: int) -> tuple[int, float]:
         """The group with fewest children comes first, then the smallest task; waiting makes a task smaller."""
-        return at_work, self.size - _SHRINKING * (time.monotonic() - self.since)
+        return at_work, self.size - SHRINKING * (time.monotonic() - self.since)
 
 
 class _Worker:

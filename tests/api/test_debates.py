@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from service.domain.meaning.claim_wording import every_wording
 from tests.building import dispute_map
 from tests.debated import article, told_article, tram_articles
 from tests.serving import serving, settings_in
+from tests.waiting import until
 
 FIRST = (
     "The tram line will pay for itself within ten years, Tove Hagen, the mayor, said. "
@@ -367,20 +367,15 @@ def test_two_debates_share_a_map_that_is_corrected_and_stays_until_both_are_gone
         f"/v1/maps/{shared}", json={"changes": [{"op": "remove", "kind": "unit", "id": unit}]}
     ).is_success
     for debate in (one, two):
-        assert _until(client, debate["id"], shared, 2)
+        until(lambda path=f"/v1/debates/{debate['id']}": (shared, 2) in _maps_of(client.get(path).json()), 120)
     for debate, status in ((one, 409), (two, 204)):
         assert client.delete(f"/v1/debates/{debate['id']}").status_code == 204
         assert client.delete(f"/v1/maps/{shared}").status_code == status
 
 
-def _until(client: httpx.Client, debate_id: str, map_id: str, version: int) -> bool:
-    """Whether the debate points to that version of the map within a minute."""
-    for _ in range(120):
-        debate: dict[str, Any] = client.get(f"/v1/debates/{debate_id}").json()
-        if any((item["map"], item["version"]) == (map_id, version) for item in debate["documents"]):
-            return True
-        time.sleep(0.5)
-    return False
+def _maps_of(debate: dict[str, Any]) -> list[tuple[str, int]]:
+    """The maps that it points to, with their versions."""
+    return [(item["map"], item["version"]) for item in debate["documents"]]
 
 
 def test_a_debate_has_its_articles_mapped_one_after_the_other(tmp_path: Path) -> None:

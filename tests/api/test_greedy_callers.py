@@ -34,6 +34,8 @@ async def test_six_slow_pdfs_of_one_key_are_refused_in_time_and_delay_no_other()
         else:
             ended.append((owner, 200))
 
+    await asyncio.gather(read("one", b"Trams pay."), read("two", b"Trams pay."))  # starts a child for each
+    ended.clear()
     slow = pdf(200)
     await asyncio.gather(*(read("greedy", slow) for _ in range(6)), read("other", b"Trams pay. They carry many."))
     await executor.aclose()
@@ -49,7 +51,7 @@ async def test_who_never_reads_is_hung_up_on_and_who_reads_slowly_is_not(reads: 
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % _LARGE)]})
         await send({"type": "http.response.body", "body": bytes(_LARGE)})
 
-    server = uvicorn.Server(uvicorn.Config(large, http=impatient(0.4), lifespan="off", log_config=None))
+    server = uvicorn.Server(uvicorn.Config(large, http=impatient(0.8), lifespan="off", log_config=None))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         serving = asyncio.create_task(server.serve([listening]))
         reader, writer = await asyncio.open_connection(*listening.getsockname(), limit=1 << 19)
@@ -60,7 +62,7 @@ async def test_who_never_reads_is_hung_up_on_and_who_reads_slowly_is_not(reads: 
             await asyncio.sleep(0.05)
         while found < _LARGE and (part := await reader.read(1 << 20)):
             found += len(part)
-            await asyncio.sleep(0.03)
+            await asyncio.sleep(0.06)
         assert found == _LARGE if reads else found < _LARGE
         writer.close()
         server.should_exit = True

@@ -36,7 +36,7 @@ def test_a_child_gives_the_same_answers(
     actor = trams["actors"][0]["id"]
     paths = ("matrix", f"claims?actor={actor}", "timeline", "export?format=csv", "export?format=dna")
     before = [client.get(f"{url}/{path}").content for path in paths]
-    monkeypatch.setattr(debate_access, "_SMALL_CLAIMS", 0)
+    monkeypatch.setattr(debate_access, "SMALL_CLAIMS", 0)
     assert [client.get(f"{url}/{path}").content for path in paths] == before
     assert client.get(f"{url}/matrix?actor=nobody").status_code == 404
     assert client.get(f"{url}/claims/nothing").json()["type"].endswith("no-such-claim")
@@ -45,7 +45,7 @@ def test_a_child_gives_the_same_answers(
 def test_a_large_answer_is_compressed_once(
     client: httpx.Client, trams: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "_LARGE", 1_000)
+    monkeypatch.setattr(sending, "LARGE", 1_000)
     url, compressed = f"/v1/debates/{trams['id']}", list[int]()
     real = gzip.compress
 
@@ -65,27 +65,32 @@ def test_a_large_answer_is_compressed_once(
 def test_what_several_ask_for_is_worked_out_once_and_left_where_all_hang_up() -> None:
     begun, ended = list[str](), list[str]()
 
-    async def work() -> str:
-        begun.append("")
-        try:
-            await asyncio.sleep(0.05)
-        except asyncio.CancelledError:
-            ended.append("")
-            raise
-        return "found"
-
     async def ask() -> None:
         flights: SingleFlight[str] = SingleFlight()
-        assert await asyncio.gather(*(flights.run("a", work) for _ in range(3))) == ["found"] * 3
-        left = [asyncio.create_task(flights.run("a", work)) for _ in range(2)]
-        await asyncio.sleep(0.01)
-        left[0].cancel()
-        assert await left[1] == "found"
-        left = [asyncio.create_task(flights.run("a", work)) for _ in range(2)]
-        await asyncio.sleep(0.01)
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        let_go = asyncio.Event()
+
+        async def work() -> str:
+            begun.append("")
+            try:
+                await let_go.wait()
+            except asyncio.CancelledError:
+                ended.append("")
+                raise
+            return "found"
+
+        async def asking(number: int, *, leave: int) -> list[str | BaseException]:
+            let_go.clear()
+            tasks = [asyncio.create_task(flights.run("a", work)) for _ in range(number)]
+            await asyncio.sleep(0.01)
+            for task in tasks[:leave]:
+                task.cancel()
+            if leave < number:
+                let_go.set()
+            return (await asyncio.gather(*tasks, return_exceptions=True))[leave:]
+
+        assert await asking(3, leave=0) == ["found"] * 3
+        assert await asking(2, leave=1) == ["found"]
+        assert await asking(2, leave=2) == []
 
     asyncio.run(ask())
     assert (len(begun), len(ended)) == (3, 1)

@@ -23,6 +23,7 @@ from tests.waiting import until
 from tests.web_server import Reply, Sent, answering
 
 _LIBRARIES = "import dbos, fastapi, openai, sqlalchemy, time; print('imported', flush=True); time.sleep(60)"
+"""What no server can do without; how long it takes tells how fast the machine is."""
 
 _TEXT = "Trams should stay. They carry many people.\n\nBuses are slower. They stand in the jam."
 
@@ -49,6 +50,11 @@ def _metrics(url: str) -> dict[str, float]:
         for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
+
+
+def _was_late(span: Any) -> bool:
+    """Whether it is of a question that was taken back before it was sent, since this machine took too long."""
+    return any(attribute.value.string_value == "out-of-date" for attribute in span.attributes)
 
 
 def test_a_run_is_seen_in_logs_metrics_and_traces(tmp_path: Path) -> None:
@@ -87,7 +93,7 @@ def test_a_run_is_seen_in_logs_metrics_and_traces(tmp_path: Path) -> None:
     assert key_id(secret) in {line.get("key") for line in lines if line["event"] == "request"}
     assert "my-request" in {line.get("request_id") for line in lines if line["event"] == "request"}
     assert map_id in {line.get("map_id") for line in lines if line["event"] == "run.finished"}
-    of_run = [span.name for span in spans if span.trace_id.hex() == map_id]
+    of_run = [span.name for span in spans if span.trace_id.hex() == map_id and not _was_late(span)]
     steps = ("structure", "voices", "references", "links", "issues")
     asked = [name for name in of_run if name.startswith("chat ")]
     assert asked == ["chat scripted"] * calls, "one span a call of the model"
@@ -105,7 +111,9 @@ def test_a_server_is_soon_ready_and_tells_that_its_disk_is_full() -> None:
         if not disk.is_small:
             pytest.skip("no small disk can be mounted here")
         with served(disk.folder) as (url, process):
-            assert process.cpu_seconds < 5, "of the processor, since a test machine does other things"
+            with Process(["-c", _LIBRARIES], disk.folder / "libraries.log") as libraries:
+                until(lambda: "imported" in libraries.text(), 120, libraries)
+                assert process.cpu_seconds < 6 * libraries.cpu_seconds
             with disk.full():
                 answer = httpx.get(f"{url}/readyz", timeout=30)
                 assert (answer.status_code, answer.json()["detail"]) == (503, {"database": "its disk is full"})

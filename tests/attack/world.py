@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections import Counter
@@ -17,6 +16,7 @@ from service.pipeline.samples import MODEL_SAMPLE_ID, SAMPLE_ID
 from tests.attack.worst import Attack, attacks, dripping_server, own_map
 from tests.bench.long_articles import article
 from tests.pipeline.processes import Process
+from tests.ports import free_port
 
 ARTICLE = Path("service/pipeline/samples/night-trains.txt")
 SAMPLES = (SAMPLE_ID, MODEL_SAMPLE_ID)
@@ -91,9 +91,7 @@ def server(database: str, folder: Path, **environment: str) -> Iterator[tuple[st
 @contextmanager
 def bare_server(folder: Path) -> Iterator[str]:
     """The address of an application that does nothing: how long it takes tells how busy the machine is."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with Process(["-c", _BARE, str(port)], folder / "bare-log") as process:
         while "running on http" not in process.text():
             assert process.runs, process.text()

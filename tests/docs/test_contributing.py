@@ -95,11 +95,13 @@ def test_a_reader_is_a_file_and_a_row(checkout: Path) -> None:
     insert(checkout / "service" / "reading" / "readers.py", '        Reader("markdown"', f"        {row.strip()}\n")
     (checkout / "talk.sbv").write_text(SUBTITLES, "utf-8")
     program = (
-        "from pathlib import Path; from service.reading import read_bytes; from service.ui.routes import _with_links\n"
+        "from pathlib import Path; from fastapi import FastAPI; from fastapi.testclient import TestClient\n"
+        "from service.reading import read_bytes; from service.ui.routes import mount_ui\n"
+        "app = FastAPI(); mount_ui(app)\n"
         "data = Path('talk.sbv').read_bytes()\n"
         "print(read_bytes(data, name='talk.sbv').text)\n"
         "print(read_bytes(data, media_type='text/x-sbv').text)\n"
-        "print('.sbv,' in _with_links('<!-- head -->', ''))\n"
+        "print('.sbv,' in TestClient(app).get('/').text)\n"
     )
     text = "Trams should stay. They carry more people than buses do."
     assert run(checkout, program).split("\n") == [text, text, "True", ""]

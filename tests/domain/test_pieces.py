@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from service.domain import pieces
 from service.domain.argument_map import ArgumentMap
@@ -59,22 +59,18 @@ def test_what_is_wrong_is_refused_wherever_it_stands() -> None:
 def test_no_piece_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between two pieces other threads may go on."""
     sizes: list[int] = []
-    of, to_json = pieces._list_of, pieces.to_json
+    validate, to_json = TypeAdapter.validate_python, pieces.to_json
 
-    class Noting:
-        def __init__(self, item: Any) -> None:
-            self._adapter = of(item)
-
-        def validate_python(self, values: list[Any]) -> list[Any]:
-            sizes.append(len(values))
-            return self._adapter.validate_python(values)
+    def validating(self: TypeAdapter[Any], values: Any) -> Any:
+        sizes.append(len(values))
+        return validate(self, values)
 
     def noting(value: Any) -> bytes:
         if isinstance(value, tuple):
             sizes.append(len(value))
         return to_json(value)
 
-    monkeypatch.setattr(pieces, "_list_of", Noting)
+    monkeypatch.setattr(TypeAdapter, "validate_python", validating)
     monkeypatch.setattr(pieces, "to_json", noting)
     document = _large(20_000)
     assert parse_in_pieces(Document, dump_in_pieces(document)) == document

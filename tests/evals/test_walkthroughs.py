@@ -163,6 +163,6 @@ def label(words: list[str], quotes: list[str]) -> str:
             map_ = client.correct(found[2], [change], version=map_.version)
     time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    told, _ = process.communicate(timeout=90)
+    told, _ = process.communicate(timeout=300)
     assert process.returncode == 0, told
     return told

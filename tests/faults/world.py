@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import socket
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ import httpx
 from tests.faults.databases import Disturbed
 from tests.pipeline.ledger import marked_chain
 from tests.pipeline.processes import Process
+from tests.ports import free_port
 from tests.scripted_llm import Answer, Asked, Hang, Reaction, Reset, ScriptedLLM, Status
 
 _READY_SECONDS = 400  # a process is late where others have the processor; one that ended is told at once
@@ -28,7 +28,7 @@ class World:
         self.model = Noting(marked_chain, delay=model_delay)
         self.model.__enter__()
         self.folder = folder
-        self._port = _free_port()
+        self._port = free_port()
         self.base_url = f"http://127.0.0.1:{self._port}"
         self.server = self._start_server()
         self.workers = [self._start_worker(number) for number in range(workers)]
@@ -142,10 +142,3 @@ class Misbehaving:
             Status(200, raw=b"<html>a proxy's page</html>", content_type="text/html"),
         ]
         return self._rng.choice([*reactions, *[good] * 8])
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from tests.pipeline.processes import Process
+from tests.ports import free_port
 
 SLOWEST_SECONDS = 60
 MOST_MEMORY_MIB = 400
@@ -41,7 +41,7 @@ def send(
 ) -> Sent:
     """Fuzz a server of its own for so many seconds. The log of the server and the report stay in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    port = _free_port()
+    port = free_port()
     arguments = ["-c", "from service.cli.main import main; main()", "serve", "--port", str(port)]
     with Process(arguments, folder / "server.log", ARGMAP_DATABASE_URL=database_url) as server:
         base_url = f"http://127.0.0.1:{port}"
@@ -108,10 +108,3 @@ def memory_mib(pid: int) -> float:
     """What the process holds in memory now (resident)."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * 4096 / (1 << 20)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

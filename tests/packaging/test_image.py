@@ -10,7 +10,8 @@ import pytest
 
 from tests.packaging.building import ROOT, copy_of_the_checkout
 from tests.packaging.dockerfile import build_image, is_ignored
-from tests.packaging.serving import free_port, started
+from tests.packaging.serving import started
+from tests.ports import free_port
 
 
 def test_what_docker_leaves_out_of_the_context() -> None:

@@ -17,8 +17,9 @@ import pytest
 from service.cli.main import cli
 from tests.building import tram_map
 from tests.packaging.building import ROOT, build_wheels, clean_environment, copy_of_the_checkout, install
-from tests.packaging.serving import free_port, started
+from tests.packaging.serving import started
 from tests.packaging.sizes import weight_without_weights
+from tests.ports import free_port
 from tests.reading.builders import docx_plain, html_page, markdown, pdf_plain
 
 ARTICLE = "Trams should stay, because they carry many people."

@@ -33,11 +33,11 @@ DOCUMENTS: list[Document] = [read_text(text) for text in _TEXTS]
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_desk, "_QUIET", timedelta(seconds=0.2))
+    monkeypatch.setattr(batch_desk, "QUIET", timedelta(seconds=0.2))
     monkeypatch.setattr(batch_desk, "TURN_SECONDS", 0.05)
-    monkeypatch.setattr(batch_runner, "_LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(batch_runner, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(webhooks, "LOOK_SECONDS", 0.2)
-    monkeypatch.setattr(dialect, "_KNOWN", {})
+    monkeypatch.setattr(dialect, "KNOWN", {})
 
 
 @pytest.fixture

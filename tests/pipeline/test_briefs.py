@@ -39,7 +39,7 @@ async def test_a_brief_is_kept_by_version_with_prompt_and_usage_and_told_as_an_e
     runs = await asyncio.to_thread(start_runs, Source(BriefEngine("llm")))
     map_id = store.create(tram_map(), engine="import")
     version, work = await asyncio.to_thread(runs.ask_brief, map_id, None)
-    assert await runs.wait_for_step(map_id, work, 20)
+    assert await runs.wait_for_step(map_id, work, 60)
     briefs = BriefStore(store.database)
     brief = Brief.model_validate_json(briefs.get(map_id, version) or b"")
     assert [item.text for item in brief.sentences] == ["The line should stay."]
@@ -58,7 +58,7 @@ async def test_a_brief_that_fails_costs_the_map_nothing(store: MapStore, start_r
     runs = await asyncio.to_thread(start_runs, Source(engine))
     map_id = store.create(tram_map(), engine="import")
     version, work = await asyncio.to_thread(runs.ask_brief, map_id, None)
-    assert await runs.wait_for_step(map_id, work, 20)
+    assert await runs.wait_for_step(map_id, work, 60)
     assert BriefStore(store.database).get(map_id, version) is None
     assert [event.data["detail"] for event in store.events_after(map_id) if event.kind == "error"] == ["it refused"]
     assert store.get(map_id, None).version == 1

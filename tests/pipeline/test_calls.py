@@ -84,7 +84,7 @@ async def test_a_run_has_one_budget_however_often_it_is_taken_up(store: MapStore
         RunStore(store).put_answer(map_id, "paragraph 1", paid.model_dump_json().encode(), kind="paragraph", data={})
         await asyncio.to_thread(waiting.stop)
         runs = await asyncio.to_thread(start_runs, Engines(settings, store.database))
-        assert await runs.wait(map_id, 20)
+        assert await runs.wait(map_id, 60)
         map_ = store.get(map_id, None).parse()
         assert (map_.status, map_.provenance.warnings[-1].code) == ("failed", "budget-spent")
         assert not server.requests

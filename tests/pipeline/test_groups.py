@@ -104,7 +104,7 @@ async def test_a_durable_run_asks_for_each_group_once(store: MapStore, start_run
     engine = GroupEngine(failing=[6])
     runs = await asyncio.to_thread(start_runs, Source(engine))
     map_id = await asyncio.to_thread(runs.submit, make_document(article(11)), engine="llm")
-    assert await runs.wait(map_id, 30)
+    assert await runs.wait(map_id, 60)
     map_ = (await asyncio.to_thread(store.get, map_id, None)).parse()
     assert sorted(engine.groups) == [(0, 1, 2, 3), (4, 5, 6, 7), (8, 9, 10)]
     assert {unit.paragraph for unit in map_.units} == set(range(11))

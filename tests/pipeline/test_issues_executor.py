@@ -16,6 +16,7 @@ from tests.building import dispute_map
 from tests.pipeline.conftest import StartRuns, one_database
 from tests.pipeline.engines import Before, Source, WordEngine, at_once, slowly
 from tests.storage.builders import make_document
+from tests.waiting import come_true
 
 FOUND = (
     IssueAnswer(
@@ -42,7 +43,7 @@ async def test_issues_come_as_a_new_version_with_their_cost(store: MapStore, sta
     runs = await asyncio.to_thread(start_runs, Source(finding()))
     map_id = stored(store)
     work = await asyncio.to_thread(runs.find_issues, map_id, None, "llm")
-    assert await runs.wait_for_step(map_id, work, 20)
+    assert await runs.wait_for_step(map_id, work, 60)
     map_ = store.get(map_id, None).parse()
     assert (map_.version, map_.status, len(map_.issues)) == (2, "done", 1)
     assert map_.issues[0].positions == dispute_map().issues[0].positions
@@ -65,7 +66,7 @@ async def test_a_failed_question_is_answered_by_the_other_engine(
     runs = await asyncio.to_thread(start_runs, Source(finding("llm", fail), finding("offline")))
     map_id = stored(store)
     work = await asyncio.to_thread(runs.find_issues, map_id, None, "llm")
-    assert await runs.wait_for_step(map_id, work, 20)
+    assert await runs.wait_for_step(map_id, work, 60)
     map_ = store.get(map_id, None).parse()
     assert (len(map_.issues), len(map_.units)) == (1, 5)
     assert len(map_.provenance.warnings) == 1
@@ -85,13 +86,12 @@ async def test_a_correction_made_meanwhile_is_kept_and_the_question_put_again(
     runs = await asyncio.to_thread(start_runs, Source(finding("llm", hold)))
     map_id = stored(store)
     work = await asyncio.to_thread(runs.find_issues, map_id, None, "llm")
-    while not asked.is_set():
-        await asyncio.sleep(0.01)
+    await come_true(asked.is_set)
     present = store.get(map_id, None).parse()
     fewer = present.model_copy(update={"conclusion": "u4"})
     store.put_version(fewer, None, expected_version=1, made_by="user")
     corrected.set()
-    assert await runs.wait_for_step(map_id, work, 20)
+    assert await runs.wait_for_step(map_id, work, 60)
     map_ = store.get(map_id, None).parse()
     assert (map_.version, map_.conclusion, len(map_.issues)) == (3, "u4", 1)
 

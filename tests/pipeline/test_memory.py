@@ -13,6 +13,7 @@ from service.storage.store import MapStore
 from tests.pipeline.conftest import StartRuns
 from tests.pipeline.engines import Source, WordEngine, article
 from tests.storage.builders import make_document
+from tests.waiting import come_true
 
 
 def test_one_that_is_larger_than_all_may_be_is_worked_on_alone(store: MapStore, database_url: str) -> None:
@@ -27,8 +28,8 @@ def test_one_that_is_larger_than_all_may_be_is_worked_on_alone(store: MapStore, 
 async def test_large_articles_wait_for_each_other_without_a_place_in_the_queue(
     store: MapStore, start_runs: StartRuns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker_context, "_LARGE_INPUT", 4_000)
-    monkeypatch.setattr(worker_context, "_MOST_LARGE_INPUTS", 5_000)
+    monkeypatch.setattr(worker_context, "LARGE_INPUT", 4_000)
+    monkeypatch.setattr(worker_context, "MOST_LARGE_INPUTS", 5_000)
     let_go = asyncio.Event()
 
     async def hold(_step: str, paragraph: int | None) -> None:
@@ -37,10 +38,9 @@ async def test_large_articles_wait_for_each_other_without_a_place_in_the_queue(
 
     runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", hold)), max_runs=2)
     large = [await asyncio.to_thread(runs.submit, make_document(article(30)), engine="llm") for _ in range(3)]
-    while not runs._context.parked:
-        await asyncio.sleep(0.02)
+    await come_true(lambda: runs.queue_depths()["runs"] == 0)
     small = await asyncio.to_thread(runs.submit, make_document(article(1)), engine="llm")
-    assert await runs.wait(small, 20)
+    assert await runs.wait(small, 60)
     assert not any(store.summary(map_id, None).finished for map_id in large)
     let_go.set()
     for map_id in large:

@@ -42,7 +42,7 @@ async def test_the_smallest_goes_first_whoever_sent_it(pool: Pool) -> None:
 
 
 async def test_what_waits_long_is_not_overtaken_for_ever(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool_module, "_SHRINKING", 100_000)
+    monkeypatch.setattr(pool_module, "SHRINKING", 100_000)
     assert await order(pool, {"book": ("ann", 9_000), "line": ("bob", 40)}, pause=0.1) == ["book", "line"]
 
 

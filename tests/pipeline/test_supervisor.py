@@ -7,6 +7,10 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NoReturn
 
 import pytest
 
@@ -15,6 +19,7 @@ from service.engines.answers import VoicesAnswer
 from service.errors import InputError
 from service.pipeline import supervisor
 from service.pipeline.assembly import assemble
+from service.pipeline.run_executor import RunExecutor
 from service.pipeline.runs import Runs
 from service.pipeline.supervisor import claim_worker_id
 from service.pipeline.worker_context import RunInput
@@ -61,11 +66,21 @@ def test_an_id_of_another_host_is_free_once_that_is_silent(
 
 
 def test_two_workers_cannot_share_an_id(beats: HeartbeatTable, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "DEAD_SECONDS", 0.4)
+    monkeypatch.setattr(supervisor, "DEAD_SECONDS", 1.0)
     beats.claim("w", "old", HOST, os.getppid(), in_place_of=None)
-    monkeypatch.setattr(supervisor, "_is_dead", lambda beat, host: False)
-    with pytest.raises(InputError, match="'w' is in use by process"):
-        claim_worker_id(beats, "w", "new")
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(0.05):
+            beats.beat("w", "old")
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(beat)
+        try:
+            with pytest.raises(InputError, match="'w' is in use by process"):
+                claim_worker_id(beats, "w", "new")
+        finally:
+            over.set()
 
 
 def accept_only(store: MapStore, map_id: str) -> None:
@@ -80,38 +95,48 @@ def accept_only(store: MapStore, map_id: str) -> None:
 async def test_an_accepted_run_that_was_never_queued_is_found(
     store: MapStore, start_runs: StartRuns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervisor, "_LOST_SECONDS", 0.3)
+    monkeypatch.setattr(supervisor, "LOST_SECONDS", 0.3)
     accept_only(store, "lost")
     runs = await asyncio.to_thread(start_runs)
-    assert await runs.wait("lost", 20)
+    assert await runs.wait("lost", 60)
     assert store.summary("lost", None).status == "done"
+
+
+class Broken(Source):
+    """Has no engine for anybody."""
+
+    async def for_run(self, *_: Any, **__: Any) -> NoReturn:
+        raise ZeroDivisionError
 
 
 async def test_a_run_whose_workflow_failed_ends_as_failed(
     store: MapStore, start_runs: StartRuns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervisor, "_LOST_SECONDS", 0.3)
+    monkeypatch.setattr(supervisor, "LOST_SECONDS", 0.3)
 
-    async def crash(_self: object, _map_id: str) -> None:
-        raise ZeroDivisionError
+    real, crashed = RunExecutor.give_up, list[str]()
 
-    monkeypatch.setattr("service.pipeline.run_executor.RunExecutor.run", crash)
-    runs: Runs = await asyncio.to_thread(start_runs)
+    async def crash_once(self: RunExecutor, map_id: str, note: Mapping[str, str]) -> None:
+        if map_id not in crashed:
+            crashed.append(map_id)
+            raise ZeroDivisionError
+        await real(self, map_id, note)
+
+    monkeypatch.setattr(RunExecutor, "give_up", crash_once)
+    runs: Runs = await asyncio.to_thread(start_runs, Broken())
     map_id = await asyncio.to_thread(runs.submit, make_document(article(2)), engine="llm")
     other = await asyncio.to_thread(runs.submit, make_document(article(2)), engine="llm")
-    runs._context.loop = asyncio.get_running_loop()
-    assert await runs.wait(map_id, 20)
-    assert await runs.wait(other, 20)
+    assert await runs.wait(map_id, 60)
+    assert await runs.wait(other, 60)
     map_ = store.get(map_id, None).parse()
     assert (map_.status, map_.provenance.warnings[-1].code) == ("failed", "internal-error")
+    assert crashed == [map_id, other]
 
 
 async def test_a_run_that_ended_too_early_is_begun_anew(
     store: MapStore, start_runs: StartRuns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervisor, "_LOST_SECONDS", 0.3)
-    from service.pipeline.run_executor import RunExecutor
-
+    monkeypatch.setattr(supervisor, "LOST_SECONDS", 0.3)
     real, calls = RunExecutor.run, []
 
     async def forget_once(self: RunExecutor, map_id: str) -> None:
@@ -122,7 +147,7 @@ async def test_a_run_that_ended_too_early_is_begun_anew(
     monkeypatch.setattr(RunExecutor, "run", forget_once)
     runs: Runs = await asyncio.to_thread(start_runs)
     map_id = await asyncio.to_thread(runs.submit, make_document(article(2)), engine="llm")
-    assert await runs.wait(map_id, 20)
+    assert await runs.wait(map_id, 60)
     assert store.summary(map_id, None).status == "done"
     assert len(calls) == 2
 
@@ -131,7 +156,7 @@ async def test_a_piece_that_nobody_works_on_is_put_back(
     store: MapStore, start_runs: StartRuns, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The queue names this worker for it, such as after its twin of the same name was taken over."""
-    monkeypatch.setattr(supervisor, "_LOST_PIECE_SECONDS", 0.3)
+    monkeypatch.setattr(supervisor, "LOST_PIECE_SECONDS", 0.3)
     runs: Runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", slowly(0.3))), max_runs=1)
     first, map_id = [await asyncio.to_thread(runs.submit, make_document(article(2)), engine="llm") for _ in range(2)]
     with queue_database(database_url) as (connection, schema):
@@ -140,8 +165,8 @@ async def test_a_piece_that_nobody_works_on_is_put_back(
             f"WHERE workflow_uuid = '{map_id}'"
         )
     assert taken.rowcount == 1
-    assert await runs.wait(first, 20)
-    assert await runs.wait(map_id, 20)
+    assert await runs.wait(first, 60)
+    assert await runs.wait(map_id, 60)
 
 
 def test_an_id_whose_heir_died_too_is_free_again(beats: HeartbeatTable, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from tests.ui.maps import bridge_map
 
 Opener = Callable[..., Page]
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 def _need(present: bool, what: str) -> None:

@@ -19,7 +19,7 @@ from service.storage.batches import BatchTable
 
 _GATHERING_SECONDS = 0.5
 """Without another question of the run, the round is complete."""
-_LOOK_SECONDS = 1.0
+LOOK_SECONDS = 1.0
 _PARKED_SECONDS = 3600.0
 
 
@@ -63,7 +63,7 @@ class BatchRunner:
 
     async def _wait(self) -> None:
         if not self._parks:
-            return await asyncio.sleep(_LOOK_SECONDS)
+            return await asyncio.sleep(LOOK_SECONDS)
         self._wished_at = time.monotonic()
         while time.monotonic() < self._wished_at + _GATHERING_SECONDS:  # noqa: ASYNC110  (others move the end)
             await asyncio.sleep(_GATHERING_SECONDS / 5)

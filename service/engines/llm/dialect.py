@@ -112,11 +112,11 @@ def _bare(schema: Any) -> Any:
     return [_bare(item) for item in schema] if isinstance(schema, list) else schema
 
 
-_KNOWN: dict[tuple[str, str, Effort | None], Dialect] = {}
+KNOWN: dict[tuple[str, str, Effort | None], Dialect] = {}
 _LOCK = threading.Lock()
 
 
 def dialect_of(base_url: str, model: str, effort: Effort | None = None) -> Dialect:
     """The process-wide dialect of this server, model and effort."""
     with _LOCK:
-        return _KNOWN.setdefault((base_url, model, effort), Dialect(temperature=takes_temperature(model, effort)))
+        return KNOWN.setdefault((base_url, model, effort), Dialect(temperature=takes_temperature(model, effort)))

