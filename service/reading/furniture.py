@@ -130,7 +130,6 @@ _BIO = re.compile(
     rf"(?:[^.]{{0,80}}\b)?{_ROLE}\b"
     rf"|[*_(\[]*{_NAME}(?:,? and {_NAME})? {_WORK}\b"
 )
-_IS_ABOUT = re.compile(r"[^.]{0,80}?\b(?:is|are|was|were|has|teach|write|report|cover|work|serve|lead|run|chair)")
 
 
 def is_furniture_by_wording(text: str) -> bool:
@@ -142,7 +141,7 @@ def is_furniture_by_wording(text: str) -> bool:
         return True
     if words <= 45 and (is_credit(text) or is_caption(text)):
         return True
-    return words <= 30 and _RIGHTS.search(text) is not None and words < 20
+    return words < 20 and _RIGHTS.search(text) is not None
 
 
 def _reads_on(text: str, words: int) -> bool:

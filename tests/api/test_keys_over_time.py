@@ -113,7 +113,7 @@ def test_requests_that_are_sent_half_are_not_waited_for(tmp_path: Path) -> None:
 
 def _answer(port: int, sent: bytes) -> bytes:
     """What comes until the server closes; the body drips on meanwhile."""
-    with closing(socket.create_connection(("127.0.0.1", port), timeout=15)) as connection:
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=60)) as connection:
         connection.sendall(sent)
         found = b""
         while part := connection.recv(65536):

@@ -52,7 +52,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(webhooks, "AGAIN_SECONDS", (0.1, 0.1))
         patch.setattr(webhooks, "LOOK_SECONDS", 0.1)
-        patch.setattr(webhooks, "ANSWER_SECONDS", 0.5)
+        patch.setattr(webhooks, "ANSWER_SECONDS", 2.5)
         settings = settings_in(
             tmp_path_factory.mktemp("hooks"), api_keys="ann,bob", webhook_receivers="127.0.0.1, 10.1.0.0/16"
         )

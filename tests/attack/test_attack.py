@@ -59,7 +59,7 @@ def test_nobody_notices(names: list[str], tmp_path: Path) -> None:
         with client_of(address, "worker") as client:
             before = client.post("/v1/maps", json={"text": _OURS}).json()["id"]
         report = attack(address, process, 1_800, 4, names, once=True, units=300)
-        ends(address, report, 120, cancelling=True)
+        ends(address, report, 400, cancelling=True)
         assert sorted(report.sent) == sorted(names), "some were not sent"
         assert not report.unfit, report.line()
         assert not report.unended, report.line()

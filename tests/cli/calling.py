@@ -18,7 +18,7 @@ Done = subprocess.CompletedProcess[str]
 def argmap(*arguments: str, stdin: str = "", **environment: str) -> Done:
     command = [sys.executable, "-c", "from service.cli.main import main; main()", *arguments]
     return subprocess.run(
-        command, input=stdin, capture_output=True, text=True, check=False, env=os.environ | environment, timeout=120
+        command, input=stdin, capture_output=True, text=True, check=False, env=os.environ | environment, timeout=300
     )
 
 

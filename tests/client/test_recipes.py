@@ -30,7 +30,7 @@ def run(recipe: str, *arguments: str, export: str) -> str:
     }
     with playing(answers) as played:
         command = [sys.executable, "-c", code, *arguments, played.url]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

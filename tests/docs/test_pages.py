@@ -63,7 +63,7 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     done = subprocess.run(
-        [program, "build", "--strict"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+        [program, "build", "--strict"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "build" / "site" / "tutorial.html").is_file()

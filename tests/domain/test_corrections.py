@@ -70,6 +70,8 @@ def test_merged_perspectives_share_their_units() -> None:
     merged = corrected({"op": "merge", "kind": "perspective", "ids": ["users", "riders"], "into": "riders"}, map_=first)
     assert merged.unit("u3").perspective == "riders"
     assert [item.id for item in merged.perspectives] == ["author", "riders"]
+    with pytest.raises(InvalidMap, match="the author's perspective cannot be merged"):
+        corrected({"op": "merge", "kind": "perspective", "ids": ["author"], "into": "riders"}, map_=first)
 
 
 def test_a_removed_attribution_gives_its_units_to_the_outer_holder() -> None:
@@ -81,6 +83,20 @@ def test_a_removed_attribution_gives_its_units_to_the_outer_holder() -> None:
     )
     assert map_.unit("u0").perspective == "riders"
     assert corrected({"op": "remove", "kind": "attribution", "id": "a0"}, map_=map_).unit("u0").perspective == "author"
+    outer = {"op": "add", "kind": "attribution", "id": "a1", "value": {"perspective": "author"}}
+    nested = corrected(outer, {"op": "change", "kind": "attribution", "id": "a0", "value": {"within": "a1"}}, map_=map_)
+    assert [item.within for item in nested.attributions] == ["a1", None]
+    bare = corrected({"op": "remove", "kind": "attribution", "id": "a1"}, map_=nested)
+    assert ([item.within for item in bare.attributions], bare.unit("u0").perspective) == ([None], "riders")
+
+
+def test_who_is_said_to_say_it_says_all_that_is_attributed_so() -> None:
+    map_ = corrected(add_riders(), {"op": "change", "kind": "unit", "id": "u3", "value": {"perspective": "riders"}})
+    (said,) = map_.attributions
+    back = corrected(
+        {"op": "change", "kind": "attribution", "id": said.id, "value": {"perspective": "author"}}, map_=map_
+    )
+    assert back.unit("u3").perspective == "author"
 
 
 REFUSED = [

@@ -10,7 +10,7 @@ import pytest
 from service.domain.argument import Attribution, Perspective, Relation, Unit
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.base import Span
-from service.domain.document import Cue, Turn
+from service.domain.document import Cue, Segment, Turn
 from service.errors import InvalidMap
 from tests.building import AUTHOR_PERSPECTIVE, document_of, tram_map, unit_of
 
@@ -37,6 +37,7 @@ BREAKS: list[tuple[str, str, Break]] = [
     ("unique-ids", "unit u1", lambda m: with_unit(m, 0, id="u1")),
     ("paragraphs", "paragraph 1", lambda m: with_document(m, paragraphs=(m.document.paragraphs[0],) * 2)),
     ("segments", "paragraph 1", lambda m: with_document(m, segments=m.document.segments[:1])),
+    ("segments", "paragraph 9", lambda m: with_document(m, segments=(*m.document.segments, _segment_of(9)))),
     ("turns", "turn 1", lambda m: with_document(m, turns=(Turn(speaker="t1", start=9, end=30),) * 2)),
     ("turns", "turn 0", lambda m: with_document(m, turns=(_turn_with_its_label_inside(),))),
     ("times", "cue 0", lambda m: with_document(m, times=(Cue(start=0, end=9000, seconds=1.5),))),
@@ -47,10 +48,13 @@ BREAKS: list[tuple[str, str, Break]] = [
     ("references", "relation r1", lambda m: with_relation(m, 1, target="u0")),
     ("references", "conclusion", lambda m: {"conclusion": "u9"}),
     ("references", "unit u0", lambda m: with_unit(m, 0, attribution="a9")),
+    ("references", "unit u0", lambda m: with_unit(m, 0, perspective="v9")),
+    ("references", "attribution a0", lambda m: {"attributions": (Attribution(id="a0", perspective="v9"),)}),
     ("references", "perspective v1", lambda m: {"perspectives": (AUTHOR_PERSPECTIVE, _own_parent())}),
     ("unit-text", "unit u0", lambda m: with_unit(m, 0, text="Trams pray")),
     ("unit-text", "unit u0", lambda m: with_unit(m, 0, implicit=True)),
     ("unit-paragraph", "unit u3", lambda m: with_unit(m, 3, paragraph=0)),
+    ("unit-paragraph", "unit u3", lambda m: with_unit(m, 3, paragraph=9)),
     ("holder", "unit u0", lambda m: _held_by_riders(m, perspective="author")),
     ("relation-ends", "relation r0", lambda m: with_relation(m, 0, sources=("u1", "u1"))),
     ("relation-ends", "relation r0", lambda m: with_relation(m, 0, target="u1")),
@@ -58,6 +62,10 @@ BREAKS: list[tuple[str, str, Break]] = [
     ("scope", "relation r2", lambda m: with_relation(m, 2, scope="paragraph")),
     ("role", "unit u3", lambda m: with_unit(m, 3, role="premise")),
 ]
+
+
+def _segment_of(paragraph: int) -> Segment:
+    return Segment(id="s9", paragraph=paragraph, start=0, end=3)
 
 
 def _turn_with_its_label_inside() -> Turn:

@@ -70,7 +70,7 @@ def run(folder: Path, github: GitHub, *arguments: object) -> subprocess.Complete
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
 
 

@@ -43,6 +43,19 @@ def test_kialo_refuses(text: str) -> None:
     assert error.value.hint
 
 
+@pytest.mark.parametrize(
+    ("format_", "text", "told"),
+    [
+        ("kialo", "1. a\n1.1. Pro: b\n1.1. Con: c\n", "line 3: claim 1.1. occurs twice; only the first was kept"),
+        ("kialo", "1. a\n1.1. Con: -> See 1.9.\n", "line 2: a reference to claim 1.9., which does not exist"),
+        ("argdown", "[A]: a\n  >< [B]: b\n", "line 2: a contradiction became a rebut in one direction"),
+    ],
+)
+def test_what_a_map_cannot_hold_is_told_with_its_line(format_: str, text: str, told: str) -> None:
+    (warning,) = import_map(text, format_).warnings
+    assert warning.startswith(told)
+
+
 def test_sadface() -> None:
     value = {
         "nodes": [

@@ -60,7 +60,7 @@ def test_a_read_waits_for_no_writer_however_many_wait(database: Database) -> Non
     reads: list[int] = []
     reader = threading.Thread(target=lambda: reads.append(_one(database)))
     reader.start()
-    reader.join(10)
+    reader.join(25)
     read_meanwhile = list(reads)
     over.set()
     for thread in [*threads, reader]:

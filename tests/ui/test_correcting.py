@@ -322,7 +322,7 @@ def test_holders_are_made_renamed_and_merged(open_page: Opener, server: str, bri
     page.get_by_label("Name of Mira Okafor").fill("M. Okafor")
     page.get_by_label("Merge Harbour police into").select_option(label="City engineers")
     page.get_by_role("button", name="Close", exact=True).click()
-    save(page, 4)
+    save(page, 5)
     labels = [perspective["label"] for perspective in saved(server, bridge)["perspectives"]]
     assert labels == [
         "The author",

@@ -33,11 +33,23 @@ def link(kind: str, a: tuple[str, str], b: tuple[str, str]) -> dict[str, Any]:
     return {"links": [{"a": ends[0], "b": ends[1], "kind": kind}]}
 
 
+def one_actor(*, same: bool, one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    return {"actors": [{"a": one["members"][0], "b": other["members"][-1], "same": same}]}
+
+
+CHANGE = {"actor": "x2", "claim": "c1", "from": "for", "to": "against",
+          "first": {"map": "m1", "unit": "u1"}, "then": {"map": "m3", "unit": "u1"}}  # fmt: skip
 BROKEN: list[tuple[str, dict[str, Any]]] = [
     ("unique-ids", {"actors": [*ACTORS, ACTORS[0] | {"members": []}]}),
     ("references", {"actors": [ACTORS[0] | {"parent": "x2"}, *ACTORS[1:]]}),
     ("references", {"claims": [claim("c1", "x", mention("m9", "u1", "x1"))], "changes": []}),
     ("references", {"claims": [claim("c1", "x", mention("m1", "u1", "x9"))], "changes": []}),
+    ("references", {"claims": [claim("c1", "x", mention("m1", "u1", "x1"), issue="i9")], "changes": []}),
+    ("references", {"issues": [{"id": "i0", "question": {"text": "Why?", "map": "m9",
+                                                         "spans": [{"start": 0, "end": 4}]}}]}),
+    ("references", {"actors": [ACTORS[0] | {"members": [{"map": "m9", "perspective": "v1"}]}, *ACTORS[1:]]}),
+    ("references", {"answers": [{"id": "n0", "from": {"map": "m9", "unit": "u1"}, "to": {"map": "m1", "unit": "u1"},
+                                 "kind": "rebut"}]}),
     ("members", {"actors": [ACTORS[0] | {"members": ACTORS[1]["members"]}, *ACTORS[1:]]}),
     ("mentions", {"claims": [claim("c1", "x", mention("m1", "u1", "x1"), mention("m1", "u1", "x2"))], "changes": []}),
     ("label", {"claims": [claim("c1", "x", mention("m1", "u1", "x1", "against"))], "changes": []}),
@@ -45,8 +57,14 @@ BROKEN: list[tuple[str, dict[str, Any]]] = [
                               "kind": "rebut"}]}),
     ("answers", {"answers": [{"id": "n0", "from": {"map": "m1", "unit": "u1"}, "to": {"map": "m1", "unit": "u2"},
                               "kind": "rebut"}]}),
-    ("changes", {"changes": [{"actor": "x2", "claim": "c1", "from": "against", "to": "for",
-                              "first": {"map": "m1", "unit": "u1"}, "then": {"map": "m3", "unit": "u1"}}]}),
+    ("changes", {"changes": [CHANGE | {"from": "against", "to": "for"}]}),
+    ("changes", {"changes": [CHANGE | {"claim": "c9"}]}),
+    ("changes", {"changes": [CHANGE | {"from": "against", "to": "for", "first": CHANGE["then"],
+                                       "then": CHANGE["first"]}]}),
+    ("answers", {"answers": [{"id": f"n{at}", "from": {"map": "m2", "unit": "u1"}, "to": {"map": "m1", "unit": "u2"},
+                              "kind": "rebut"} for at in range(2)]}),
+    ("decisions", {"decisions": one_actor(same=True, one=ACTORS[0], other=ACTORS[2])}),
+    ("decisions", {"decisions": one_actor(same=False, one=ACTORS[1], other=ACTORS[1])}),
     ("decisions", {"decisions": link("different", ("m1", "u1"), ("m1", "u2"))}),
     ("decisions", {"decisions": link("opposite", ("m1", "u1"), ("m1", "u2"))}),
     ("decisions", {"decisions": link("same", ("m1", "u1"), ("m2", "u1"))}),

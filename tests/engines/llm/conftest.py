@@ -29,7 +29,7 @@ async def connect() -> AsyncIterator[Connect]:
     made: list[Chain] = []
 
     def build(llm: ScriptedLLM, **options: Any) -> LLMEngine:
-        settings: dict[str, Any] = {"model": "scripted", "retries": QUICK, "timeout": 5.0, "calls": MemoryCallStore()}
+        settings: dict[str, Any] = {"model": "scripted", "retries": QUICK, "timeout": 60.0, "calls": MemoryCallStore()}
         chain = Chain(base_url=llm.base_url, **(settings | options))
         made.append(chain)
         return LLMEngine(chain)

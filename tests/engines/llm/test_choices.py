@@ -27,7 +27,7 @@ async def test_an_overloaded_model_gives_way_to_the_next_and_is_left_alone_for_a
     connect: Connect, overload: Reaction
 ) -> None:
     with ScriptedLLM(_by_model(first=overload)) as llm:  # type: ignore[arg-type]
-        engine = connect(llm, model=TWO, timeout=0.3 if isinstance(overload, Hang) else 5.0)
+        engine = connect(llm, model=TWO, timeout=1.5 if isinstance(overload, Hang) else 60.0)
         first = await engine.structure(DOCUMENT, VoicesAnswer(), 0)
         asked_before = len(llm.requests)
         second = await engine.structure(DOCUMENT, VoicesAnswer(), 1)

@@ -134,7 +134,7 @@ async def test_a_server_that_is_not_there_ends_the_run(connect: Connect) -> None
 
 @pytest.mark.parametrize("slow", [Hang(), Answer(GOOD.text, drip=0.05)], ids=["hang", "drip"])
 async def test_a_server_that_hangs_or_drips_is_given_up_on_time(connect: Connect, slow: Reaction) -> None:
-    failure, llm = await _failure(connect, in_turn(slow), timeout=0.3)
+    failure, llm = await _failure(connect, in_turn(slow), timeout=1.0)
     assert failure.reason == "timeout"
     await come_true(lambda: llm.broken_off == QUICK.attempts)
 
