@@ -6,6 +6,7 @@ Weights take 7 bits: with 8, processors without VNNI instructions overflow in si
 """
 
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,17 @@ Array = npt.NDArray[np.generic]
 WEIGHT_LIMIT = 63
 EMBEDDING_LIMIT = 127
 FUSED = "com.microsoft"
+
+
+class TransformerLayer(Protocol):
+    """What a layer's operators need of it."""
+
+    qkv: nn.Linear
+    out: nn.Linear
+    attention_norm: nn.LayerNorm
+    up: nn.Linear
+    down: nn.Linear
+    output_norm: nn.LayerNorm
 
 
 class Graph:
@@ -77,10 +89,11 @@ class Graph:
         cast = self.node("Cast", [whole], to=TensorProto.FLOAT)[0]
         return self.node("Mul", [cast, scales])[0]
 
-    def layer(self, x: str, layer: Layer) -> str:
-        """One transformer layer."""
+    def layer(self, x: str, layer: TransformerLayer, heads: int = HEADS, bias: str = "") -> str:
+        """One transformer layer; `bias`: what is added to its attention."""
         q, k, v = self.node("Split", [self.linear(x, layer.qkv)], 3, axis=-1, num_outputs=3)
-        attended = self.node("MultiHeadAttention", [q, k, v], domain=FUSED, num_heads=HEADS)[0]
+        inputs = [q, k, v, "", "", bias] if bias else [q, k, v]
+        attended = self.node("MultiHeadAttention", inputs, domain=FUSED, num_heads=heads)[0]
         x = self.skip_norm(self.linear(attended, layer.out, bias=False), x, layer.out, layer.attention_norm)
         inner = self.linear(x, layer.up, bias=False)
         inner = self.node("BiasGelu", [inner, self.constant(array(layer.up.bias))], domain=FUSED)[0]

@@ -17,8 +17,8 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from training.attribution.crf import ChainCrf
-from training.attribution.export import Array, Graph, write_branch, write_encoder
-from training.attribution.network import Layer, Tagger
+from training.attribution.export import HEADS, Array, Graph, TransformerLayer, write_branch, write_encoder
+from training.attribution.network import Tagger
 
 _UP_BIAS = 10
 """Place of the inner bias among the constants of a layer."""
@@ -52,52 +52,53 @@ class Reading(Graph):
         super().__init__()
         self._stored = stored
 
-    def _at(self, place: int) -> Tensor:
+    def at(self, place: int) -> Tensor:
+        """What the graph holds as its constant of this number."""
         return torch.from_numpy(np.array(self._stored[f"c{place}"], dtype=np.float32))
 
     def linear(self, x: str, layer: nn.Linear, bias: bool = True) -> str:
         place = len(self.constants)
         made = super().linear(x, layer, bias)
-        layer.weight.copy_((self._at(place) * self._at(place + 1)).T)
+        layer.weight.copy_((self.at(place) * self.at(place + 1)).T)
         if bias:
-            layer.bias.copy_(self._at(place + 2))
+            layer.bias.copy_(self.at(place + 2))
         return made
 
     def exact_linear(self, x: str, layer: nn.Linear) -> str:
         place = len(self.constants)
         made = super().exact_linear(x, layer)
-        layer.weight.copy_(self._at(place).T)
-        layer.bias.copy_(self._at(place + 1))
+        layer.weight.copy_(self.at(place).T)
+        layer.bias.copy_(self.at(place + 1))
         return made
 
     def norm(self, x: str, layer: nn.LayerNorm) -> str:
         place = len(self.constants)
         made = super().norm(x, layer)
-        layer.weight.copy_(self._at(place))
-        layer.bias.copy_(self._at(place + 1))
+        layer.weight.copy_(self.at(place))
+        layer.bias.copy_(self.at(place + 1))
         return made
 
     def skip_norm(self, x: str, skip: str, product: nn.Linear, layer: nn.LayerNorm) -> str:
         place = len(self.constants)
         made = super().skip_norm(x, skip, product, layer)
         for number, parameter in enumerate((layer.weight, layer.bias, product.bias)):
-            parameter.copy_(self._at(place + number))
+            parameter.copy_(self.at(place + number))
         return made
 
     def embed(self, ids: str, table: Tensor) -> str:
         place = len(self.constants)
         made = super().embed(ids, table)
-        table.copy_(self._at(place))
+        table.copy_(self.at(place))
         return made
 
     def embed_words(self, ids: str, table: Tensor) -> str:
         place = len(self.constants)
         made = super().embed_words(ids, table)
-        table.copy_(self._at(place) * self._at(place + 1))
+        table.copy_(self.at(place) * self.at(place + 1))
         return made
 
-    def layer(self, x: str, layer: Layer) -> str:
+    def layer(self, x: str, layer: TransformerLayer, heads: int = HEADS, bias: str = "") -> str:
         place = len(self.constants)
-        made = super().layer(x, layer)
-        layer.up.bias.copy_(self._at(place + _UP_BIAS))
+        made = super().layer(x, layer, heads, bias)
+        layer.up.bias.copy_(self.at(place + _UP_BIAS))
         return made

@@ -1,7 +1,8 @@
 """Train the structure model, and score a folder of its weights.
 
 python -m training.structure train --maps training/maps --mpnet model.safetensors --work DIR
-python -m training.structure fit --maps training/maps --and-on FOLDER --mpnet model.safetensors --work DIR
+python -m training.structure train --maps training/maps --standoff LABELS... --texts FILE --start WEIGHTS --work DIR
+python -m training.structure fit --maps training/maps --and-on FOLDER... --mpnet model.safetensors --work DIR
 python -m training.structure evaluate --weights DIR/weights --maps FOLDER
 python -m training.structure speeches --corpus argunsc_dev.jsonl
 """
@@ -23,6 +24,7 @@ from service.engines.offline.attribution.tagger import AttributionTagger
 from service.engines.offline.parsing import load_parser
 from service.engines.offline.structure_model.model import PACKAGED, StructureModel
 from training.labelled_maps import read_records
+from training.standoff import joined
 from training.structure.confidence import fitted, of_arcs, of_units
 from training.structure.corpus import Example, body_of, example
 from training.structure.endtoend import figures, observe
@@ -34,6 +36,7 @@ from training.structure.speech_network import PASSES, SpeechNet, load_heads
 from training.structure.speech_scores import cross_validate
 from training.structure.speeches import load_speeches
 from training.structure.states import States
+from training.structure.unpacking import load_packed
 
 SEED = 7
 KEPT = 60
@@ -47,13 +50,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     trainer = commands.add_parser("train", help="train, or go on with a training that was stopped")
     trainer.add_argument("--steps", type=int, default=Recipe.steps)
     trainer.add_argument("--falling", type=int, default=Recipe.falling, help="last steps, in which the rate falls")
+    trainer.add_argument("--encoder-rate", type=float, default=Recipe.encoder_rate)
+    trainer.add_argument("--head-rate", type=float, default=Recipe.head_rate)
+    trainer.add_argument("--standoff", type=Path, nargs="*", default=[], help="labels of texts that are not ours")
+    trainer.add_argument("--texts", type=Path, help="these texts (*.jsonl)")
     trainer.set_defaults(run=run_train)
     fitter = commands.add_parser("fit", help="write a training's weights to WORK/weights, with what is fitted")
-    fitter.add_argument("--and-on", type=Path, help="further maps to fit on (evals/gold/development)")
+    fitter.add_argument("--and-on", type=Path, nargs="*", default=[], help="further maps to fit on")
     fitter.set_defaults(run=run_fit)
     for command in (trainer, fitter):
         command.add_argument("--maps", type=Path, required=True, help="folder of argument maps (*.json)")
-        command.add_argument("--mpnet", type=Path, required=True, help="model.safetensors of all-mpnet-base-v2")
+        begun = command.add_mutually_exclusive_group(required=True)
+        begun.add_argument("--mpnet", type=Path, help="begin with model.safetensors of all-mpnet-base-v2")
+        begun.add_argument("--start", type=Path, help="begin with a folder of packed weights")
         command.add_argument("--work", type=Path, required=True, help="folder for frozen states, checkpoints, weights")
         command.add_argument("--layers", type=int, default=LAYERS, help="MPNet's lowest layers that are used")
         command.add_argument("--frozen", type=int, default=FROZEN, help="how many of them stay as published")
@@ -74,8 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run_train(options: argparse.Namespace) -> int:
     """Train up to a number of steps; a checkpoint in the folder is gone on with."""
     _, seen = split(read_maps(options.maps))
-    training = _training(options, examples(seen))
-    training.run(Recipe(steps=options.steps, falling=options.falling), say, options.work / "training.pt")
+    listed = examples(seen) + [item for labels in options.standoff for item in standoff(labels, options.texts)]
+    say(f"{len(listed)} texts, {sum(item.knows_arcs for item in listed)} of them with relations")
+    recipe = Recipe(options.steps, options.falling, options.encoder_rate, options.head_rate)
+    _training(options, listed).run(recipe, say, options.work / "training.pt")
     return 0
 
 
@@ -83,10 +94,10 @@ def run_fit(options: argparse.Namespace) -> int:
     """Weights and decisions from the averaged weights of a checkpoint."""
     weights, nlp = options.work / "weights", load_parser()
     kept, _ = split(read_maps(options.maps))
-    kept += read_maps(options.and_on) if options.and_on else []
+    kept += [item for folder in options.and_on for item in read_maps(folder)]
     training = _training(options, [])
     training.average.swap()
-    pack(training.model.eval(), weights, attribution.load().tokenizer.get_vocab())
+    pack(training.model.eval(), weights, _vocabulary())
 
     def packed(biases: Biases) -> StructureModel:
         set_fitted(weights, biases)
@@ -130,7 +141,8 @@ def run_speeches(options: argparse.Namespace) -> int:
 
 def _training(options: argparse.Namespace, seen: Sequence[Example]) -> Training[Example]:
     torch.manual_seed(SEED)
-    model = started(StructureNet(layers=options.layers, frozen=options.frozen), options.mpnet)
+    fresh = StructureNet(layers=options.layers, frozen=options.frozen)
+    model = load_packed(fresh, options.start, _vocabulary()) if options.start else started(fresh, options.mpnet)
     states = States(options.work / f"states-{options.frozen}", model.encoder)
     training = Training(model, seen, losses_of_maps(model, states), SEED)
     for name in ("training.pt", "training-steady.pt"):
@@ -145,6 +157,17 @@ def examples(maps: Sequence[ArgumentMap]) -> list[Example]:
     """Maps as examples."""
     tokenizer = attribution.load().tokenizer
     return [example(item, encode(tokenizer, body_of(item))) for item in maps]
+
+
+def standoff(labels: Path, texts: Path) -> list[Example]:
+    """Labels of texts that are not ours as examples; half of them have no relations, since nobody looked for any."""
+    listed = [parse_map(record) for record in joined(labels, texts)]
+    tokenizer = attribution.load().tokenizer
+    return [example(item, encode(tokenizer, body_of(item)), knows_arcs=bool(item.relations)) for item in listed]
+
+
+def _vocabulary() -> dict[str, int]:
+    return dict(attribution.load().tokenizer.get_vocab())
 
 
 def read_maps(folder: Path) -> list[ArgumentMap]:

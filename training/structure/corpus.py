@@ -14,6 +14,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.document import Document
 from service.engines.offline.attribution.encoding import EncodedText, Ints
+from service.engines.offline.attribution.speaker_turns import SpeakerTurns
 from service.engines.offline.structure_model.labels import BEGIN, INSIDE, KINDS, NOWHERE, OUTSIDE
 from service.engines.offline.structure_model.pair_features import shared_words
 from service.engines.offline.structure_model.token_features import (
@@ -22,6 +23,7 @@ from service.engines.offline.structure_model.token_features import (
     FREE,
     SENTENCE_START,
     SOURCE,
+    said_marks,
     segment_marks,
     tokens_in,
 )
@@ -37,7 +39,8 @@ class Example:
     Per unit, in text order: its words, paragraph, holder (a number; 0 is the author), its head (the number of another
     unit, or NOWHERE) and the kind of the relation to it (an index of KINDS). `conclusion`: a unit, or NOWHERE. `shared`
     [N, N]: words in common.
-    `linked`: pairs of units that lead to their target together.
+    `turned`: marks of its tokens by the turns of its speakers. `linked`: pairs of units that lead to their target
+    together. `knows_arcs`: whether anybody looked for relations and a conclusion.
     """
 
     id: str
@@ -52,7 +55,9 @@ class Example:
     kinds: Ints
     conclusion: int
     shared: Floats
+    turned: Ints
     linked: tuple[tuple[int, int], ...] = ()
+    knows_arcs: bool = True
 
 
 def body_of(map_: ArgumentMap) -> list[str]:
@@ -60,7 +65,7 @@ def body_of(map_: ArgumentMap) -> list[str]:
     return [item.cut(map_.document.text) for item in map_.document.body()]
 
 
-def example(map_: ArgumentMap, text: EncodedText) -> Example:
+def example(map_: ArgumentMap, text: EncodedText, knows_arcs: bool = True) -> Example:
     """Align a map's units with the words of its body paragraphs; `text`: these."""
     blocks = map_.document.body()
     numbers = {item.index: number for number, item in enumerate(blocks)}
@@ -95,8 +100,15 @@ def example(map_: ArgumentMap, text: EncodedText) -> Example:
         kinds=kinds,
         conclusion=index.get(map_.conclusion or "", NOWHERE),
         shared=shared_words([unit.text for unit in kept]),
+        turned=_turned(map_.document, text),
         linked=_linked(map_.relations, index),
+        knows_arcs=knows_arcs,
     )
+
+
+def _turned(document: Document, text: EncodedText) -> Ints:
+    turns = SpeakerTurns(document)
+    return said_marks(document, text, [item for block in document.body() for item in turns.attributions(block)])
 
 
 def _said(document: Document, text: EncodedText, item: Attribution) -> tuple[Ints, Ints, Ints]:
@@ -108,10 +120,10 @@ def _said(document: Document, text: EncodedText, item: Attribution) -> tuple[Int
 
 
 def said_marks_of(example: Example, drop: Callable[[], bool], cut: Callable[[], bool] = lambda: False) -> Ints:
-    """Marks of a document's tokens by its attributions, less those that `drop` leaves out; of those that `cut` picks
-    nothing but what stands in the sentence of their cue, where a reader of single sentences stops.
+    """Marks of a document's tokens by its turns and by its attributions, less those that `drop` leaves out; of those
+    that `cut` picks nothing but what stands in the sentence of their cue, where a reader of single sentences stops.
     """
-    marks = np.full(len(example.text.ids), FREE, dtype=np.int64)
+    marks = example.turned.copy()
     kept = [item for item in example.said if not drop()]
     sentences = np.cumsum(example.segments == SENTENCE_START)
     for content, source, cue in kept:

@@ -14,12 +14,12 @@ from torch import Tensor, nn
 from service.engines.offline.attribution.chains import cue_chain
 from service.engines.offline.structure_model.labels import KINDS
 from service.engines.offline.structure_model.pair_features import DISTANCES, HOLDERS, PLACES
-from service.engines.offline.structure_model.unit_attention import CONTEXT_HEADS, CONTEXT_LAYERS
 from training.attribution.crf import ChainCrf
 from training.attribution.network import PooledDropout
 
 RANK = 96
 UNIT = 192
+CONTEXT_LAYERS, CONTEXT_HEADS = 2, 4
 
 
 class ContextLayer(nn.Module):
@@ -41,8 +41,8 @@ class ContextLayer(nn.Module):
 
     def forward(self, units: Tensor, distances: Tensor, holders: Tensor) -> Tensor:
         """Unit vectors [N, UNIT] to new ones."""
-        count = len(units)
-        q, k, v = self.qkv(self.before(units)).view(count, 3, CONTEXT_HEADS, -1).permute(1, 2, 0, 3)
+        count = units.shape[0]  # `len` would be a constant of the exported graph
+        q, k, v = self.qkv(self.before(units)).view(count, 3, CONTEXT_HEADS, UNIT // CONTEXT_HEADS).permute(1, 2, 0, 3)
         bias = (self.near(distances) + self.held(holders)).permute(2, 0, 1)
         weights = torch.softmax(q @ k.transpose(1, 2) / q.shape[2] ** 0.5 + bias, dim=2)
         seen = (weights @ v).transpose(0, 1).reshape(count, UNIT)
@@ -113,7 +113,7 @@ class UnitHeads(nn.Module):
         scores = scores + self.distance(distances)[..., 0] + self.holder(holders)[..., 0]
         scores = scores + self.distance_by_source(units).gather(1, distances)
         scores = scores + self.distance_by_target(units).gather(1, distances.T).T
-        scores = scores.masked_fill(torch.eye(len(units), dtype=torch.bool), -1e4)
+        scores = scores.masked_fill(torch.eye(units.shape[0], dtype=torch.bool), -1e4)
         return torch.cat([scores, self.nowhere(units)], dim=1)
 
     def conclusion_scores(self, units: Tensor, heads: Tensor) -> Tensor:

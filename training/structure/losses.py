@@ -75,6 +75,16 @@ def losses(model: UnitHeads, example: Example, seen: Seen) -> dict[str, Tensor]:
     parts = {"unit": _unit_loss(model, example, seen.emissions)}
     if not example.units:
         return parts
+    others = torch.from_numpy(example.holders != 0)
+    voice = model.voice(seen.units)[:, 0]
+    parts["voice"] = F.binary_cross_entropy_with_logits(voice, others.float(), reduction="sum") / 8
+    if example.knows_arcs:
+        parts |= _arc_losses(model, example, seen, others)
+    return parts
+
+
+def _arc_losses(model: UnitHeads, example: Example, seen: Seen, others: Tensor) -> dict[str, Tensor]:
+    parts = {}
     scores = seen.head_scores(model, example.shared)
     count = len(example.units)
     wanted_heads = torch.zeros(count, count + 1, dtype=torch.bool)
@@ -88,9 +98,6 @@ def losses(model: UnitHeads, example: Example, seen: Seen) -> dict[str, Tensor]:
         parts["kind"] = (
             F.cross_entropy(kinds, torch.from_numpy(example.kinds[linked]), weight=weight, reduction="sum") / 8
         )
-    others = torch.from_numpy(example.holders != 0)
-    voice = model.voice(seen.units)[:, 0]
-    parts["voice"] = F.binary_cross_entropy_with_logits(voice, others.float(), reduction="sum") / 8
     choice = torch.cat([model.conclusion_scores(seen.units, scores).masked_fill(others, -1e4), torch.zeros(1)])
     wanted = count if example.conclusion == NOWHERE else example.conclusion
     parts["conclusion"] = F.cross_entropy(choice[None], torch.tensor([wanted]))

@@ -88,7 +88,7 @@ def read_tokens(
 def document_losses(model: StructureNet, example: Example, seen: Seen) -> dict[str, Tensor]:
     """The parts of the loss on what the network makes of a document."""
     parts = losses(model, example, seen)
-    pairs = siblings(example)
+    pairs = siblings(example) if example.knows_arcs else []
     if pairs:
         left, right = torch.tensor(pairs).T
         wanted = torch.tensor([pair in example.linked for pair in pairs])

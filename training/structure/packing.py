@@ -1,4 +1,4 @@
-"""A trained network as a folder of weights that the service loads: an int8 encoder, small heads in half precision."""
+"""A trained network as a folder of weights that the service loads: an int8 encoder, small heads in full precision."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from onnx import TensorProto, helper
 
@@ -19,13 +18,12 @@ from service.engines.offline.attribution.encoding import SEP, Ints
 from service.engines.offline.attribution.weights import CHECKSUMS
 from service.engines.offline.structure_model.model import FILES, VOCABULARY
 from service.engines.offline.structure_model.windows import FIRST_POSITION, WINDOW
-from training.attribution.export import FUSED, Graph, array
-from training.structure.heads import UnitHeads
+from training.attribution.export import Graph
+from training.structure.heads_graph import export_heads
 from training.structure.mpnet import HEADS, NUMBERS, Layer
 from training.structure.network import StructureNet
 
 _SETTINGS = "structure.json"
-IN_THE_GRAPH = ("encoder", "segments", "said", "case", "quote", "unit_head", "crf", "dropout")
 _UNUSED = re.compile(r"\[unused\d+\]")
 _MARKS = ("segments", "said", "case", "quote")
 
@@ -51,16 +49,7 @@ class Confidences:
     unit_confidence: tuple[float, ...] = (0.0, 1.0, 0.0)
 
 
-def write_heads(
-    model: UnitHeads, folder: Path, in_the_graph: Sequence[str], more: Mapping[str, npt.NDArray[np.int32]]
-) -> None:
-    """Write what does not stand in the graph, and `more`; settings in which nothing is fitted; hashes of all files."""
-    heads = {
-        name: value.detach().numpy().astype(np.float16)
-        for name, value in model.state_dict().items()
-        if name.split(".")[0] not in in_the_graph
-    }
-    np.savez_compressed(folder / "heads.npz", **heads, **more)  # type: ignore[arg-type]
+def _write_unfitted(model: StructureNet, folder: Path) -> None:
     chain = {
         "initial": [round(value, 5) for value in model.crf.initial.tolist()],
         "transitions": [[round(value, 5) for value in row] for row in model.crf.transitions.tolist()],
@@ -86,13 +75,15 @@ def _write_settings(folder: Path, settings: dict[str, object]) -> None:
 
 
 def pack(model: StructureNet, folder: Path, tokens: Mapping[str, int]) -> None:
-    """Write graph, heads, settings in which nothing is fitted, and hashes; `tokens`: the tokenizer's vocabulary."""
+    """Write both graphs, the vocabulary, settings in which nothing is fitted, and hashes; `tokens`: the tokenizer's."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = kept_tokens(tokens)
     numbers = np.full(len(tokens), 1 + kept.index(tokens["[UNK]"]), dtype=np.int64)
     numbers[kept] = np.arange(len(kept)) + 1
-    _save_encoder(model, folder / "encoder.onnx", np.concatenate([[0], NUMBERS[kept]]))
-    write_heads(model, folder, IN_THE_GRAPH, {VOCABULARY: numbers.astype(np.int32)})
+    _save_encoder(model, folder / "encoder.onnx", word_rows(kept))
+    export_heads(model, folder / "heads.onnx")
+    np.savez_compressed(folder / "vocabulary.npz", **{VOCABULARY: numbers.astype(np.int32)})  # type: ignore[arg-type]
+    _write_unfitted(model, folder)
 
 
 def kept_tokens(tokens: Mapping[str, int]) -> list[int]:
@@ -100,6 +91,11 @@ def kept_tokens(tokens: Mapping[str, int]) -> list[int]:
     return sorted(
         number for token, number in tokens.items() if number == SEP or not (_UNUSED.match(token) or _is_foreign(token))
     )
+
+
+def word_rows(kept: Sequence[int]) -> Ints:
+    """The rows of MPNet's word embeddings that a graph holds: of the leading token, then of those kept."""
+    return np.concatenate([[0], NUMBERS[list(kept)]])
 
 
 def _is_foreign(token: str) -> bool:
@@ -122,17 +118,8 @@ def write_encoder(model: StructureNet, graph: Graph, rows: Ints) -> dict[str, st
         if number == encoder.frozen:
             for name in _MARKS:
                 x = graph.node("Add", [x, graph.embed(name, getattr(model, name).weight)])[0]
-        x = _layer(graph, x, layer, bias)
+        x = graph.layer(x, layer, HEADS, bias)
     return {"tokens": x, "units": graph.exact_linear(x, model.unit_head)}
-
-
-def _layer(graph: Graph, x: str, layer: Layer, bias: str) -> str:
-    q, k, v = graph.node("Split", [graph.linear(x, layer.qkv)], 3, axis=-1, num_outputs=3)
-    attended = graph.node("MultiHeadAttention", [q, k, v, "", "", bias], domain=FUSED, num_heads=HEADS)[0]
-    x = graph.skip_norm(graph.linear(attended, layer.out, bias=False), x, layer.out, layer.attention_norm)
-    inner = graph.linear(x, layer.up, bias=False)
-    inner = graph.node("BiasGelu", [inner, graph.constant(array(layer.up.bias))], domain=FUSED)[0]
-    return graph.skip_norm(graph.linear(inner, layer.down, bias=False), x, layer.down, layer.output_norm)
 
 
 def _save_encoder(model: StructureNet, path: Path, rows: Ints) -> None:

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from service.engines.offline.structure_model.pair_features import distances, holder_pairs
 from service.engines.offline.structure_model.windows import WIDTH
 from training.structure.heads import UNIT, ContextLayer, UnitHeads
+from training.structure.heads_graph import read_heads
 from training.structure.losses import Seen, head_loss, see_units, unit_inputs
 from training.structure.optimise import Recipe, Training
 from training.structure.speeches import ATTACK, KINDS_HERE, SUPPORT, Speech
@@ -50,10 +51,7 @@ class SpeechNet(UnitHeads):
 
 def load_heads(model: SpeechNet, folder: Path) -> SpeechNet:
     """The network, begun from the heads of a folder of packed weights; sentences begin as units do."""
-    own = model.state_dict()
-    with np.load(folder / "heads.npz") as stored:
-        found = {name: torch.from_numpy(stored[name].astype(np.float32)) for name in stored.files if name in own}
-    model.load_state_dict(found, strict=False)
+    model.load_state_dict(read_heads(folder / "heads.onnx"), strict=False)
     model.sentence.load_state_dict(model.unit.state_dict())
     model.sentences.load_state_dict(model.context[0].state_dict())
     return model

@@ -105,6 +105,7 @@ def _speech(row: dict[str, Any], tokenizer: Tokenizer, model: StructureModel) ->
             kinds=kinds,
             conclusion=NOWHERE,
             shared=shared_words([row["text"][unit["start"] : unit["end"]] for unit in listed]),
+            turned=np.full(len(encoded.ids), FREE, dtype=np.int64),
         ),
         model.read(encoded, segments, np.full(len(encoded.ids), FREE, dtype=np.int64)),
         row["meta"]["meeting"],

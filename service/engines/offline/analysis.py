@@ -34,6 +34,10 @@ _MOST_TOGETHER = 240
 """Units judged together; time grows with the square of their number."""
 _LEAST_IN_SHORT = 0.3
 """Least probability of an attribution in a short text, on which the tagger was not trained."""
+_EAGER_IN_SHORT = 1.5
+"""Added to the score of beginning a unit in a short text, where nothing else tells a reason from the rest of its
+sentence.
+"""
 _LEAST_ARC = 0.12
 """Arcs below this probability are left out. Half of the attainable F1 (.18; Lipton et al. 2014) would improve arcs a
 little, but premises without an arc pass for conclusions (docs/lab/offline-engine.md).
@@ -69,7 +73,9 @@ class Analyst:
 
     def analyse(self, document: Document) -> Analysis:
         """The analysis of all body paragraphs."""
-        reading = self._beside.submit(self._read, [paragraph.cut(document.text) for paragraph in document.body()])
+        paragraphs = [paragraph.cut(document.text) for paragraph in document.body()]
+        is_short = sum(map(len, paragraphs)) <= SHORT
+        reading = self._beside.submit(self._read, paragraphs, _LEAST_IN_SHORT if is_short else None)
         parsed = list(parse_paragraphs(self._nlp, document, document.body()))
         encoded, tagged = reading.result()
         if "attribution-tagger" in self._without:
@@ -83,7 +89,9 @@ class Analyst:
         said = said_marks(document, encoded.text, [item for items in held.values() for item in items])
         words = self._structure.read(encoded.text, segment_marks(document, encoded.text), said)
         placer = UnitPlacer(document, encoded.text, held)
-        units = placer.with_overlooked(placer.placed(self._structure.units(words)), parsed)
+        units = placer.with_overlooked(
+            placer.placed(self._structure.units(words, _EAGER_IN_SHORT if is_short else 0.0)), parsed
+        )
         units = [unit for unit in units if not turns.claims_nothing(unit.spans[0][0])]
         if len(units) < 2:
             units = placer.with_reasons_apart(units)
@@ -117,10 +125,9 @@ class Analyst:
             None if arc.beside is None or "linked-premises" in self._without else arc.beside + first,
         )
 
-    def _read(self, paragraphs: list[str]) -> tuple[EncodedStates, list[TaggedAttribution]]:
+    def _read(self, paragraphs: list[str], least: float | None) -> tuple[EncodedStates, list[TaggedAttribution]]:
         encoded = self._tagger.encode(paragraphs)
-        is_short = sum(map(len, paragraphs)) <= SHORT
-        return encoded, self._tagger.tag(paragraphs, encoded, _LEAST_IN_SHORT if is_short else None)
+        return encoded, self._tagger.tag(paragraphs, encoded, least)
 
     def _run_on(
         self, words: Reading, units: Sequence[Unit], held: Mapping[int, Sequence[Attribution]], resolver: Resolver

@@ -76,3 +76,13 @@ async def test_a_greeting_is_no_part_of_a_name(engine: OfflineEngine) -> None:
     )
 
     assert found[0] == ("Whitcombe", "allotments are a luxury which the town can no longer afford")
+
+
+@pytest.mark.parametrize("conjunction", ["because", "since", "for"])
+async def test_a_reason_stands_apart_from_what_it_is_given_for(engine: OfflineEngine, conjunction: str) -> None:
+    map_ = await map_document(read_text(f"Trams should stay, {conjunction} they carry many people."), engine, engine)
+
+    assert [unit.text for unit in map_.units] == ["Trams should stay", "they carry many people"]
+    assert [(relation.kind, relation.sources, relation.target) for relation in map_.relations] == [
+        ("support", ("u1",), "u0")
+    ]

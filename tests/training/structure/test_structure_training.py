@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -23,11 +24,13 @@ from training.labelled_maps import read_records  # noqa: E402
 from training.structure.__main__ import examples  # noqa: E402
 from training.structure.corpus import Example, said_marks_of  # noqa: E402
 from training.structure.fitting import judge_gold, unit_score  # noqa: E402
+from training.structure.heads_graph import read_heads  # noqa: E402
 from training.structure.losses import see_units  # noqa: E402
 from training.structure.network import StructureNet  # noqa: E402
 from training.structure.optimise import Recipe, Training, losses_of_maps, read_tokens  # noqa: E402
 from training.structure.packing import pack  # noqa: E402
 from training.structure.states import States  # noqa: E402
+from training.structure.unpacking import load_packed  # noqa: E402
 
 TOKENS = attribution.load().tokenizer.get_vocab()
 MAPS = Path(__file__).parents[3] / "training" / "maps"
@@ -91,3 +94,22 @@ def test_packed_weights_judge_as_the_network_does(short_texts: list[Example], tm
     found = judge_gold(StructureModel.load(tmp_path), item).heads
 
     assert np.abs(found - expected)[expected > -20].max() < 0.3  # int8 weights and activations
+
+
+def test_packed_weights_come_back_and_pack_to_the_same_bytes(tmp_path: Path) -> None:
+    pack(small(4), tmp_path / "first", TOKENS)
+    pack(load_packed(small(5), tmp_path / "first", TOKENS), tmp_path / "second", TOKENS)
+    assert (tmp_path / "first/encoder.onnx").read_bytes() == (tmp_path / "second/encoder.onnx").read_bytes()
+    assert (tmp_path / "first/structure.json").read_bytes() == (tmp_path / "second/structure.json").read_bytes()
+    first, second = (read_heads(tmp_path / name / "heads.onnx") for name in ("first", "second"))
+    assert first.keys() == second.keys()
+    assert all(torch.equal(first[name], second[name]) for name in first)
+
+
+def test_what_nobody_looked_for_is_not_learnt(short_texts: list[Example], tmp_path: Path) -> None:
+    model = small(6)
+    losses = of_maps(model, tmp_path)
+    unlinked = replace(short_texts[0], id="unlinked", knows_arcs=False)
+    (known,), (unknown,) = losses([short_texts[0]], Random(1)), losses([unlinked], Random(1))
+    assert known.keys() - unknown.keys() == {"head", "kind", "conclusion", "linked"}
+    assert unknown.keys() == {"unit", "voice"}

@@ -24,7 +24,6 @@ from service.engines.offline.structure_model.confidence import Confidence
 from service.engines.offline.structure_model.labels import BEGIN, INSIDE
 from service.engines.offline.structure_model.pair_features import distances, holder_pairs, places
 from service.engines.offline.structure_model.token_features import CUE, SENTENCE_START, SOURCE
-from service.engines.offline.structure_model.unit_attention import in_context
 from service.engines.offline.structure_model.windows import (
     FIRST_POSITION,
     WIDTH,
@@ -36,9 +35,12 @@ from service.engines.offline.structure_model.windows import (
 
 Floats = npt.NDArray[np.float32]
 PACKAGED = Path(__file__).parent.parent / "weights" / "structure"
-FILES = ("encoder.onnx", "heads.npz", "structure.json")
+FILES = ("encoder.onnx", "heads.onnx", "vocabulary.npz", "structure.json")
 VOCABULARY = "vocabulary"
-"""Name, in the file of heads, of the table from the tokenizer's ids to the encoder's."""
+"""Name, in its file, of the table from the tokenizer's ids to the encoder's."""
+KNOWN = ("states", "places", "distances", "holders", "shared")
+JUDGED = ("voice", "heads", "conclusion", "kinds", "linked")
+"""What goes into the graph of heads, and what comes out."""
 CUT = 30.0
 """Subtracted from the score of continuing a unit where a sentence starts."""
 _FRAME_COMMAS = 3
@@ -89,7 +91,11 @@ class StructureModel:
     """One instance may be shared between threads."""
 
     def __init__(
-        self, encoder: onnxruntime.InferenceSession, heads: dict[str, Floats], numbers: Ints, settings: dict[str, Any]
+        self,
+        encoder: onnxruntime.InferenceSession,
+        heads: onnxruntime.InferenceSession,
+        numbers: Ints,
+        settings: dict[str, Any],
     ) -> None:
         self._encoder = encoder
         self._heads = heads
@@ -110,10 +116,10 @@ class StructureModel:
         loading.check(folder, FILES)
         settings = json.loads((folder / "structure.json").read_text(encoding="utf-8"))
         loading.check_format(folder / "structure.json", settings, 1)
-        with np.load(folder / "heads.npz") as stored:
-            heads = {name: stored[name].astype(np.float32) for name in stored.files if name != VOCABULARY}
+        with np.load(folder / "vocabulary.npz") as stored:
             numbers = stored[VOCABULARY].astype(np.int64)
-        return cls(loading.graph(folder / "encoder.onnx", threads), heads, numbers, settings)
+        encoder, heads = (loading.graph(folder / name, threads) for name in ("encoder.onnx", "heads.onnx"))
+        return cls(encoder, heads, numbers, settings)
 
     def read(self, text: EncodedText, segments: Ints, said: Ints) -> Reading:
         """All words of a document, averaged over its readings; one mark per token, as in `token_features`."""
@@ -145,8 +151,8 @@ class StructureModel:
         at = text.word_tokens
         return np.concatenate(states)[at], np.concatenate(emissions)[at]
 
-    def units(self, reading: Reading) -> list[Unit]:
-        """The likeliest units, in text order, each within one sentence."""
+    def units(self, reading: Reading, eager: float = 0.0) -> list[Unit]:
+        """The likeliest units, in text order, each within one sentence; `eager` is added to the score of a begin."""
         text = reading.text
         sequences = [np.arange(*np.searchsorted(text.word_tokens, bound)) for bound in text.bounds]
         sequences = [words for words in sequences if len(words)]
@@ -154,7 +160,7 @@ class StructureModel:
         for at in range(0, len(sequences), _BATCH):
             batch = sequences[at : at + _BATCH]
             stacked, lengths = padded([reading.emissions[words] for words in batch])
-            stacked[:, :, BEGIN] += self._begin_bias
+            stacked[:, :, BEGIN] += self._begin_bias + eager
             paths = best_paths(self._chain, stacked, lengths)
             begins = marginals(self._chain, stacked, lengths).states[:, :, BEGIN]
             labels = np.array(self._chain.labels)
@@ -167,72 +173,38 @@ class StructureModel:
         """Probability [N] that each of these units is not the author's, whatever holder is given; arguments as in
         `judge`.
         """
-        vectors = self._vectors(reading, units, holders)
-        odds = np.exp(-self._linear("voice", vectors)[:, 0], dtype=np.float32)
-        probabilities: Floats = np.reciprocal(np.float32(1) + odds)
+        shared = np.zeros((len(units), len(units)), dtype=np.float32)
+        (voice,) = self._run(("voice",), reading, units, holders, shared)
+        probabilities: Floats = np.reciprocal(1 + np.exp(-voice), dtype=np.float32)
         return probabilities
 
     def judge(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints, shared: Floats) -> Judged:
         """What each of these units (in words, in text order) leads to; `holders`: numbers, 0 is the author; `shared`
         [N, N]: words in common.
         """
-        vectors = self._vectors(reading, units, holders)
-        pairs, apart = holder_pairs(holders), distances(_paragraphs(reading, units))
-        scores = self._head_scores(vectors, apart, pairs, shared)
-        choice = np.append(self._conclusion_scores(vectors, scores), self._conclusion_bias)
+        scores, conclusion, kinds, linked = self._run(JUDGED[1:], reading, units, holders, shared)
         scores[:, -1] += self._nowhere_bias
         return Judged(
             heads=_log_softmax(scores / self._temperature),
-            kinds=_log_softmax(self._kind_scores(vectors, pairs)),
-            conclusion=_log_softmax(choice),
-            linked=self._linked_scores(vectors, apart) + self._linked_bias,
+            kinds=_log_softmax(kinds),
+            conclusion=_log_softmax(np.append(conclusion, np.float32(self._conclusion_bias))),
+            linked=linked + self._linked_bias,
         )
 
-    def _vectors(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints) -> Floats:
-        weights, paragraphs = self._heads, _paragraphs(reading, units)
-        vectors = np.tanh(
-            _unit_inputs(reading.words, units) @ weights["unit.weight"].T
-            + weights["unit.bias"]
-            + weights["places.weight"][places(paragraphs, holders)]
+    def _run(
+        self, wanted: Sequence[str], reading: Reading, units: list[tuple[int, ...]], holders: Ints, shared: Floats
+    ) -> list[Floats]:
+        """Outputs of the graph of heads."""
+        paragraphs = _paragraphs(reading, units)
+        known = (
+            _unit_inputs(reading.words, units),
+            places(paragraphs, holders),
+            distances(paragraphs),
+            holder_pairs(holders),
+            shared,
         )
-        return in_context(weights, vectors, distances(paragraphs), holder_pairs(holders))
-
-    def _linear(self, name: str, x: Floats) -> Floats:
-        product: Floats = x @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
-        return product
-
-    def _head_scores(self, vectors: Floats, apart: Ints, pairs: Ints, shared: Floats) -> Floats:
-        weights = self._heads
-        query, key = self._linear("query", vectors), self._linear("key", vectors)
-        hidden = self._linear("arc_source", vectors)[:, None] + self._linear("arc_target", vectors)[None]
-        hidden += weights["arc_distance.weight"][apart] + weights["arc_holder.weight"][pairs]
-        hidden += shared[..., None] * weights["arc_overlap"]
-        scores = np.tanh(hidden) @ weights["arc_out.weight"][0] + weights["shared_words"] * shared
-        scores += query @ key.T / np.sqrt(query.shape[1]) + self._linear("popular", vectors).T
-        scores += weights["distance.weight"][apart, 0] + weights["holder.weight"][pairs, 0]
-        scores += np.take_along_axis(self._linear("distance_by_source", vectors), apart, axis=1)
-        scores += np.take_along_axis(self._linear("distance_by_target", vectors), apart.T, axis=1).T
-        np.fill_diagonal(scores, -1e4)
-        return np.concatenate([scores, self._linear("nowhere", vectors)], axis=1)
-
-    def _conclusion_scores(self, vectors: Floats, heads: Floats) -> Floats:
-        likely = _log_softmax(heads)
-        ends, aims = self._heads["conclusion_by_heads"]
-        led_to = np.log1p(np.exp(likely[:, :-1]).sum(axis=0))
-        alone = self._linear("conclusion", vectors)[:, 0]
-        scores: Floats = alone + ends * np.maximum(likely[:, -1], -8.0) + aims * led_to
-        return scores
-
-    def _linked_scores(self, vectors: Floats, apart: Ints) -> Floats:
-        hidden = np.tanh(self._linear("linked_left", vectors)[:, None] + self._linear("linked_right", vectors)[None])
-        scores: Floats = self._linear("linked_out", hidden)[..., 0] + self._heads["linked_near.weight"][apart, 0]
-        return scores
-
-    def _kind_scores(self, vectors: Floats, pairs: Ints) -> Floats:
-        weights = self._heads
-        sources, targets = self._linear("kind_source", vectors), self._linear("kind_target", vectors)
-        hidden = np.tanh(sources[:, None] + targets[None] + weights["kind_holder.weight"][pairs])
-        return self._linear("kind_out", hidden)
+        said: list[Floats] = self._heads.run(wanted, dict(zip(KNOWN, known, strict=True)))
+        return said
 
 
 def _mean(arrays: Sequence[Floats]) -> Floats:
