@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from service.domain.argument_map import parse_map
@@ -78,6 +79,29 @@ def test_exit_codes_tell_wrong_input_from_missing_infrastructure(tmp_path: Path)
     no_database = argmap("worker", ARGMAP_DATABASE_WAIT="1", **nowhere)
     assert no_database.returncode == 3
     assert "ARGMAP" in no_database.stderr or "Check" in no_database.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("convert latin.json --to csv", "latin.json is no UTF-8 text (byte 0)"),
+        ("restore latin.json", "latin.json is no sound SQLite database"),
+        ("debate a.txt --meta meta.json", "meta.json is no list of articles: 3 is no text"),
+        ("debate gone.json", "gone.json: No such file"),
+        ("map a.txt latin.json", "several SOURCEs need a folder"),
+        ("map a.txt --batch --engine offline", "--batch needs a model"),
+    ],
+)
+def test_what_is_wrong_with_a_file_or_an_option_is_told(
+    command: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text("Trams pay.", "utf-8")
+    Path("latin.json").write_bytes("élan".encode("latin-1"))
+    Path("meta.json").write_text('{"documents": [{"id": "a", "outlet": 3}]}', "utf-8")
+    done = here(*command.split(), ARGMAP_DATABASE_URL=f"sqlite:///{tmp_path}/argmap.db")
+    assert done.returncode == 2
+    assert told in done.stderr
 
 
 def test_a_failed_gate_and_a_suite_that_is_not_there_have_their_codes(tmp_path: Path) -> None:
