@@ -267,6 +267,42 @@ def test_labels_that_repeat_and_name_no_speaker_make_no_turns(text: str) -> None
     assert said(text) == []
 
 
+BEES = """\
+A keeper of bees on the roof
+
+We spoke to Ines Varga, who keeps bees on the roof of the town hall.
+
+Why do you keep bees in a town?
+
+Because I like honey, and I like the quiet up there.
+
+I sleep there in summer.
+
+Do they sting your neighbours?
+
+No. I have had two complaints in nine years.
+
+This conversation took place on the roof.
+
+What would you tell the council?
+
+That I need a second ladder.
+"""
+
+
+def test_an_interview_without_labels_has_the_name_from_its_introduction() -> None:
+    asked, answered = ("author", None), ("t1", "Ines Varga")
+    assert said(BEES) == [
+        (*asked, "Why do you"),
+        (*answered, "Because I like"),
+        (*asked, "Do they sting"),
+        (*answered, "No. I have"),
+        (*asked, "What would you"),
+        (*answered, "That I need"),
+    ]
+    assert said(BEES.replace("We spoke to", "I am")) == [], "an essay with questions of its own"
+
+
 def test_what_the_source_states_is_not_looked_for() -> None:
     blocks = [
         Block("anna: So the locks stay.", speaker="anna"),
