@@ -9,9 +9,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from service.engines.offline.attribution.chains import CUE_BEGIN, CUE_INSIDE, role_path
+from service.engines.offline.attribution.chains import CUE_BEGIN, CUE_INSIDE
 from service.engines.offline.attribution.encoding import Ints, window
-from training.attribution.examples import CueExample, Example, Segment, window_labels, without
+from training.attribution.examples import CueExample, Example, Segment, role_path, window_labels, without
 
 Floats = npt.NDArray[np.float32]
 

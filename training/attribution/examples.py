@@ -8,6 +8,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from service.engines.offline.attribution.chains import (
+    AFTER_SOURCE,
     CONTENT_BEGIN,
     CONTENT_INSIDE,
     CUE_BEGIN,
@@ -15,6 +16,7 @@ from service.engines.offline.attribution.chains import (
     OUT,
     SOURCE_BEGIN,
     SOURCE_INSIDE,
+    SOURCE_STATES,
 )
 from service.engines.offline.attribution.encoding import EncodedText, Ints, chunks, encode
 from training.attribution.corpus import LabelledText, Span
@@ -124,3 +126,16 @@ def segments(examples: Sequence[Example]) -> list[Segment]:
         count = len(item.chunks)
         cut += [Segment(item, at, min(at + SEGMENT_CHUNKS, count)) for at in range(0, count, SEGMENT_CHUNKS)]
     return cut
+
+
+def role_path(labels: Ints) -> Ints:
+    """The states that spell a label sequence with at most one source."""
+    path = np.empty(len(labels), dtype=np.int64)
+    seen = False
+    for position, label in enumerate(labels):
+        if label in (SOURCE_BEGIN, SOURCE_INSIDE):
+            seen = True
+            path[position] = SOURCE_STATES[int(label == SOURCE_INSIDE)]
+        else:
+            path[position] = {OUT: 0, CONTENT_BEGIN: 1, CONTENT_INSIDE: 2}[int(label)] + seen * AFTER_SOURCE
+    return path

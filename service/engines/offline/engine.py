@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from threading import Lock
 from typing import Any
+
+from cachetools import LRUCache
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
@@ -99,7 +100,7 @@ class OfflineEngine(FindingEngine):
     def __init__(self, analyst: Analyst) -> None:
         self.analyst = analyst
         self._lock = Lock()
-        self._known: OrderedDict[tuple[str, int], Findings] = OrderedDict()
+        self._known: LRUCache[tuple[str, int], Findings] = LRUCache(_REMEMBERED)
 
     @classmethod
     def load(cls, without: Iterable[str] = ()) -> OfflineEngine:
@@ -122,9 +123,6 @@ class OfflineEngine(FindingEngine):
                 sections = sections_of(document)
                 found = [find_safely(self.analyst, section.document, section.offset) for section in sections]
                 self._known[key] = joined(sections, found)
-                if len(self._known) > _REMEMBERED:
-                    self._known.popitem(last=False)
-            self._known.move_to_end(key)
             return self._known[key]
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from service.domain.argument import Attribution, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
-from service.domain.document import Document, Paragraph
+from service.domain.document import Document
 from service.domain.issue import QUESTION_WORDS, Contrast, Position
 from service.domain.sides import related
 from service.engines.answers import IssueAnswer, IssuesAnswer, QuestionAnswer
@@ -31,10 +31,6 @@ _REACH, _SAME_WORDS = 1, 0.5
 """Paragraphs that a reply may look back; least share of the shorter one's content words that a denial repeats."""
 _REPLIES = words("verbs of reply")
 _QUESTION = re.compile(r"(?<![^\s\"\u201c(])[A-Z][^.?!\n]{8,110}\?")
-_WHETHER = re.compile(r"\b(?:whether|how|why|what|who)\b[^.?!,;:\n]{8,90}")
-_ANNOUNCES = re.compile(
-    r"\b(?:disagree|differ|divided|disput|question|argu(?:e|ing|ment)|quarrel|at odds|debate|contested)",
-)
 
 
 @dataclass(frozen=True)
@@ -139,25 +135,18 @@ def _issue(draft: ArgumentMap, units: dict[str, Unit], rivals: Sequence[_Rivals]
 
 
 def _question(document: Document, units: Sequence[Unit]) -> QuestionAnswer:
-    """In words of the text: a question in the first unit's paragraph or the heading above, else an announced "whether
-    ...", else the shortest of the claims, cut at a clause.
+    """In words of the text: a question in the first unit's paragraph or the heading above, else the shortest of the
+    claims, cut at a clause.
     """
     first = document.paragraphs[units[0].paragraph]
-    near = [first, *_above(document, first)]
-    for pattern, announced in ((_QUESTION, False), (_WHETHER, True)):
-        for paragraph in near:
-            for match in pattern.finditer(document.text, paragraph.start, min(paragraph.end, units[-1].spans[0].start)):
-                opening = document.text[max(paragraph.start, match.start() - 60) : match.start()]
-                if len(match.group().split()) <= QUESTION_WORDS and (not announced or _ANNOUNCES.search(opening)):
-                    span = Span(start=match.start(), end=match.end())
-                    return QuestionAnswer(spans=(span,), anchors=(span,))
+    headings = [item for item in document.paragraphs[: first.index] if item.kind == "heading"]
+    for paragraph in (first, *headings[-1:]):
+        for match in _QUESTION.finditer(document.text, paragraph.start, min(paragraph.end, units[-1].spans[0].start)):
+            if len(match.group().split()) <= QUESTION_WORDS:
+                span = Span(start=match.start(), end=match.end())
+                return QuestionAnswer(spans=(span,), anchors=(span,))
     shortest = min(units, key=lambda unit: len(unit.text))
     return QuestionAnswer(spans=(_shortened(document, shortest.spans[0]),), anchors=(shortest.spans[0],))
-
-
-def _above(document: Document, paragraph: Paragraph) -> list[Paragraph]:
-    above = [item for item in document.paragraphs[: paragraph.index] if item.kind == "heading"]
-    return above[-1:]
 
 
 def _shortened(document: Document, span: Span) -> Span:

@@ -49,6 +49,15 @@ class Parsed:
         """The token's offset in the document's text."""
         return self.start + int(token.idx)
 
+    def span(self, stretch: Stretch) -> Span | None:
+        """The tokens that a stretch of the document's text touches."""
+        start, end = stretch
+        return self.doc.char_span(start - self.start, end - self.start, alignment_mode="expand")
+
+    def stretch(self, span: Span) -> Stretch:
+        """Where tokens stand in the document's text."""
+        return self.start + span.start_char, self.start + span.end_char
+
 
 @lru_cache(maxsize=1)
 def load_parser() -> Language:
@@ -83,59 +92,6 @@ def _tokens(nlp: Language, text: str, starts: set[int], offset: int) -> Doc:
     return doc
 
 
-def sentences(doc: Doc) -> list[Span]:
-    """The sentences of a paragraph, those without words left out."""
-    return [sentence for sentence in doc.sents if any(token.is_alpha or token.like_num for token in sentence)]
-
-
 def children(token: Token, *labels: str) -> list[Token]:
     """The token's direct dependents with one of these labels, in text order."""
     return [child for child in token.children if child.dep_ in labels]
-
-
-def subject_of(verb: Token) -> Token | None:
-    """The verb's own subject (active, passive, clausal or expletive), or null."""
-    found = children(verb, "nsubj", "nsubjpass", "csubj", "expl")
-    return found[-1] if found else None
-
-
-def is_verbal(token: Token) -> bool:
-    """Whether the token is a verb or an auxiliary."""
-    return token.pos_ in {"VERB", "AUX"}
-
-
-def runs(doc: Doc, indices: Iterable[int], offset: int) -> tuple[Stretch, ...]:
-    """Tokens as stretches, one per unbroken run; punctuation at its edges is left out, quotation marks are kept."""
-    found: list[list[int]] = []
-    for index in sorted(set(indices)):
-        if found and index == found[-1][-1] + 1:
-            found[-1].append(index)
-        else:
-            found.append([index])
-    stretches = []
-    for run in found:
-        tokens = trim(doc, run)
-        if tokens and not all(doc[index].pos_ in {"CCONJ", "PUNCT", "SPACE"} for index in tokens):
-            last = doc[tokens[-1]]
-            stretches.append((offset + doc[tokens[0]].idx, offset + last.idx + len(last)))
-    return tuple(stretches)
-
-
-def trim(doc: Doc, run: list[int]) -> list[int]:
-    """A run of tokens without loose punctuation at its edges."""
-    start, end = 0, len(run)
-    while start < end and _is_loose(doc[run[start]], opening=True):
-        start += 1
-    while end > start and _is_loose(doc[run[end - 1]], opening=False):
-        end -= 1
-    return run[start:end]
-
-
-def _is_loose(token: Token, *, opening: bool) -> bool:
-    if token.is_space:
-        return True
-    if token.text in {'"', "'"}:
-        return False
-    if opening:
-        return bool(token.is_punct) and token.text not in {"(", "["}
-    return token.text in {",", ";", ":", "-", "--", "\u2013", "\u2014", "."}

@@ -50,14 +50,11 @@ class UnitPlacer:
         unit, unless a clause of its own begins after it.
         """
         placed = []
-        others = {word for unit in found for word in unit.words}
         for unit in found:
             block = self._blocks[int(self._encoded.paragraph[self._encoded.word_tokens[unit.words[0]]])]
             held = self._held.get(block.index, ())
             frames = _frames(held)
             words = tuple(word for word in unit.words if not _touches(self._stretch(word), frames)) or unit.words
-            framed = self._with_denied_frame(block.index, words)
-            words = words if others & set(framed) - set(unit.words) else framed
             for spans, run in self._pieces(words, held):
                 if not self._says_nothing(spans):
                     placed.append(Unit(run, unit.probability, block.index, spans, _holder_of(spans, held)))
@@ -85,19 +82,6 @@ class UnitPlacer:
         """Whether it only refers to what was said: "Officials deny this" is a stance without a unit (guidelines, 7)."""
         words = (word for a, b in spans for word in _FIRST_WORD.findall(self._document.text[a:b]))
         return all(word.lower() in _POINTERS for word in words)
-
-    def _with_denied_frame(self, paragraph: int, words: tuple[int, ...]) -> tuple[int, ...]:
-        """The words, with the frame if nobody asserts them: "Neither side believes that p" is the claim as a whole."""
-        spans, held = [self._stretch(word) for word in words], self._held.get(paragraph, ())
-        if _holder_of(spans, held) is not None:
-            return words
-        for item in held:
-            if item.asserted or item.source is None or item.cue is None:
-                continue
-            if shared(spans, item.content) >= _HELD_SHARE * size(spans):
-                start, end = min(item.source[0], item.cue[0], spans[0][0]), max(item.cue[1], spans[-1][1])
-                return self._words_of(paragraph, [(start, end)]) or words
-        return words
 
     def with_overlooked(self, units: Sequence[Unit], parsed: Sequence[Parsed]) -> list[Unit]:
         """The units, in a short text with those that the model overlooked: whatever somebody is said to say; where

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from service.domain.base import Span
 from service.domain.document import Document
@@ -16,20 +16,18 @@ from service.engines.offline.holders.registry import Holder
 def voices_of(document: Document, analysis: Analysis) -> VoicesAnswer:
     """Everybody to whom something is attributed, and their sides, in order of first mention."""
     registry = analysis.registry
-    wanted = {holder.key for holder in registry if holder.speaks}
-    for holder in registry:
-        if holder.speaks and holder.parent is not None:
-            wanted.add(holder.parent)
-    return VoicesAnswer(voices=tuple(voice_of(document, holder, wanted) for holder in registry if holder.key in wanted))
+    wanted = {key for holder in registry if holder.speaks for key in (holder.key, holder.parent)}
+    voices = (_voice(document, holder, wanted) for holder in registry if holder.key in wanted)
+    return VoicesAnswer(voices=tuple(voices))
 
 
-def voice_of(document: Document, holder: Holder, known: Iterable[str]) -> Voice:
+def _voice(document: Document, holder: Holder, known: Set[str | None]) -> Voice:
     """A holder as a voice, with every place in the body that names it."""
     return Voice(
         key=holder.key,
         label=holder.label,
         kind=holder.kind,
-        parent=holder.parent if holder.parent in set(known) else None,
+        parent=holder.parent if holder.parent in known else None,
         aliases=tuple(alias for alias in holder.aliases if alias != holder.label),
         mentions=_mentions(document, holder),
     )

@@ -76,8 +76,3 @@ def test_whoever_is_introduced_later_takes_over_and_whoever_a_unit_is_about_does
     assert run_on([unit(DISAGREE)], [0.99], [], about=[(56, 64)]).units[0].attribution is None
     inside = run_on([unit(COST), unit(DISAGREE)], [0.1, 0.99], [], about=[(25, 34)])
     assert inside.units[1].attribution is None
-
-
-def test_a_unit_that_tells_who_holds_what_is_not_theirs() -> None:
-    told = Attribution(0, (20, 30), (31, 35), ((36, 41),), holder="growers")
-    assert settle([unit(COST)], [0.95], [told]) == [None]

@@ -14,7 +14,7 @@ pytest.importorskip("safetensors", reason="training needs argmap[train]")
 from tokenizers import Tokenizer  # noqa: E402
 
 from service.engines.offline.attribution import weights  # noqa: E402
-from service.engines.offline.attribution.chains import cue_chain, role_chain, role_path  # noqa: E402
+from service.engines.offline.attribution.chains import cue_chain, role_chain  # noqa: E402
 from service.engines.offline.attribution.conventions import Convention  # noqa: E402
 from service.engines.offline.attribution.encoding import chunks, encode, window  # noqa: E402
 from service.engines.offline.attribution.inference import ChainWeights, marginals  # noqa: E402
@@ -23,7 +23,7 @@ from training.attribution import packing  # noqa: E402
 from training.attribution.batches import batch, steps, window_groups  # noqa: E402
 from training.attribution.corpus import GoldAttribution, LabelledText  # noqa: E402
 from training.attribution.crf import ChainCrf  # noqa: E402
-from training.attribution.examples import example, segments, window_labels, without  # noqa: E402
+from training.attribution.examples import example, role_path, segments, window_labels, without  # noqa: E402
 from training.attribution.network import Tagger  # noqa: E402
 from training.attribution.optimise import Average, Recipe, train  # noqa: E402
 from training.attribution.stages import mean_of  # noqa: E402

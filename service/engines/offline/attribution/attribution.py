@@ -20,10 +20,9 @@ class Attribution:
     `asserted`: false if the source does not put the content forward ("nobody says that p"); such an attribution holds
     no unit. `rule`: what found it. `same_as`: if no source is named here, the source of the attribution that this one
     continues, possibly in an earlier paragraph. `same_cue`: that attribution's cue, if this one has none.
-    `introduced_at`: where a holder without a source here is named, as in an interview's introduction. `plausible`:
-    whether the parse supports it. `speaker`: whose turn it is, one of the document's speakers. `heard_from`: the
-    speaker in whose turn it occurs. `holder`: a key of the registry, or AUTHOR where the author reports in their own
-    name; empty until the holders are resolved.
+    `introduced_at`: where a holder without a source here is named, as in an interview's introduction. `speaker`: whose
+    turn it is, one of the document's speakers. `heard_from`: the speaker in whose turn it occurs. `holder`: a key of
+    the registry, or AUTHOR where the author reports in their own name; empty until the holders are resolved.
     """
 
     paragraph: int
@@ -32,12 +31,10 @@ class Attribution:
     content: tuple[Stretch, ...]
     attitude: Attitude = "asserts"
     asserted: bool = True
-    confidence: float = 0.7
     rule: str = ""
     same_as: Stretch | None = None
     same_cue: Stretch | None = None
     introduced_at: Stretch | None = None
-    plausible: bool = True
     speaker: str | None = None
     heard_from: str | None = None
     holder: str = ""

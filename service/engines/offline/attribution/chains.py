@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from service.engines.offline.attribution.encoding import Flags
 
 CUE_OUT, CUE_BEGIN, CUE_INSIDE = 0, 1, 2
 OUT, SOURCE_BEGIN, SOURCE_INSIDE, CONTENT_BEGIN, CONTENT_INSIDE = 0, 1, 2, 3, 4
@@ -32,7 +30,7 @@ def cue_chain() -> Chain:
 _ROLE_LABELS = (OUT, CONTENT_BEGIN, CONTENT_INSIDE, SOURCE_BEGIN, SOURCE_INSIDE, OUT, CONTENT_BEGIN, CONTENT_INSIDE)
 SOURCE_STATES = (3, 4)
 NO_SOURCE_STATES = (0, 1, 2)
-_AFTER_SOURCE = 5
+AFTER_SOURCE = 5
 
 
 def role_chain() -> Chain:
@@ -46,16 +44,3 @@ def role_chain() -> Chain:
     start = np.zeros(8, dtype=np.bool_)
     start[list(before)] = True
     return Chain(_ROLE_LABELS, allowed, start)
-
-
-def role_path(labels: Ints) -> Ints:
-    """The states that spell a label sequence with at most one source."""
-    path = np.empty(len(labels), dtype=np.int64)
-    seen = False
-    for position, label in enumerate(labels):
-        if label in (SOURCE_BEGIN, SOURCE_INSIDE):
-            seen = True
-            path[position] = SOURCE_STATES[int(label == SOURCE_INSIDE)]
-        else:
-            path[position] = {OUT: 0, CONTENT_BEGIN: 1, CONTENT_INSIDE: 2}[int(label)] + seen * _AFTER_SOURCE
-    return path

@@ -14,8 +14,10 @@ from tokenizers import Tokenizer
 from service.engines.offline.attribution.conventions import Convention
 
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 SEP = 102
+SENTENCE_ENDS = (1012, 1029, 999)  # . ? !
 CHUNK_TOKENS = 190  # the encoder's view of a text, without its leading token
 WINDOW_BEFORE, WINDOW_AFTER = 64, 96  # tokens around a cue that may hold its source and content
 BREAK_MARGIN = 8  # tokens of a neighbouring paragraph that a window may see
@@ -48,10 +50,10 @@ class EncodedText:
             end += 1
         return start, end
 
-    def opens_paragraph(self, words: Ints) -> npt.NDArray[np.bool_]:
+    def opens_paragraph(self, words: Ints) -> Flags:
         """Which of these consecutive words are in a different paragraph from the word before."""
         paragraphs = self.paragraph[self.word_tokens[words]]
-        opens: npt.NDArray[np.bool_] = np.diff(paragraphs, prepend=paragraphs[:1]) != 0
+        opens: Flags = np.diff(paragraphs, prepend=paragraphs[:1]) != 0
         return opens
 
     def span(self, first: int, last: int) -> tuple[int, int, int]:
@@ -144,9 +146,8 @@ def chunks(text: EncodedText, limit: int = CHUNK_TOKENS) -> list[tuple[int, int]
 
 def _cut(text: EncodedText, start: int, limit: int) -> int:
     """Where to split a long paragraph: after a sentence in the second half of the range, otherwise before a word."""
-    sentence_ends = (1012, 1029, 999)  # . ? !
     for token in range(limit, (start + limit) // 2, -1):
-        if text.ids[token - 1] in sentence_ends and text.word[token] != text.word[token - 1]:
+        if text.ids[token - 1] in SENTENCE_ENDS and text.word[token] != text.word[token - 1]:
             return token
     cut = limit
     while cut > start + 1 and text.word[cut] == text.word[cut - 1]:

@@ -14,7 +14,6 @@ from service.engines.offline.attribution.quotations import (
     find_quotations,
     share_in_quotation,
     unattributed,
-    with_quotations,
 )
 from service.engines.offline.attribution.speaker_turns import SpeakerTurns
 from service.engines.offline.attribution.tagger import TaggedAttribution
@@ -24,8 +23,6 @@ from service.engines.offline.parsing import Parsed
 _OPENING = ("\u201c", '"', "\u2018")
 _WRITERS = frozenset({"I", "We", "we"})
 _READERS = frozenset({"You", "you"})
-_DEONTIC = frozenset({"should", "must", "ought", "cannot", "shall"})
-_NEEDS = frozenset({"need", "needs", "has", "have", "had"})
 
 
 def find_attributions(
@@ -46,14 +43,13 @@ def find_attributions(
     speaking: Attribution | None = None
     open_quotation = False
     for paragraph in parsed:
-        reports = [item for item in by_paragraph.get(paragraph.index, ()) if not _is_compared(paragraph, item)]
         quotations = find_quotations(paragraph)
-        own = with_quotations(paragraph, quotations, _without_doubles([*reports, *find_elliptic(paragraph)]))
+        own = [*by_paragraph.get(paragraph.index, ()), *find_elliptic(paragraph)]
         home = document.paragraphs[paragraph.index]
         labels, given = turns.labels(home), turns.attributions(home)
         if given:
             first = next(item for item in given if item.rule != READING)
-            own = [replace(item, heard_from=first.speaker) for item in own if not turns.puts_to_another(item)]
+            own = [replace(item, heard_from=first.speaker) for item in own]
         own = [*given, *(item for item in own if item.source is None or not shared([item.source], labels))]
         if not given:
             opens = not own and paragraph.text.startswith(_OPENING)
@@ -69,39 +65,16 @@ def find_attributions(
 
 
 def _report(document: Document, item: Attribution, addressed: Stretch | None) -> Attribution | None:
-    """The attribution if it reports anybody's words. What somebody should say, and what "I" or "we" think, is the
-    author's own claim; "you" are whom a letter addresses, otherwise the author's as well.
+    """The attribution if it reports anybody's words. What "I" or "we" think is the author's own claim; "you" are whom
+    a letter addresses, otherwise the author's as well.
     """
-    source, cue = (document.text[slice(*part)] if part else "" for part in (item.source or item.same_as, item.cue))
-    said = set(cue.lower().split())
-    if source in _WRITERS or said & _DEONTIC or ("to" in said and said & _NEEDS):
+    named = item.source or item.same_as
+    source = document.text[slice(*named)] if named else ""
+    if source in _WRITERS:
         return None
     if source in _READERS:
         return None if addressed is None else replace(item, introduced_at=addressed)
     return item
-
-
-def _is_compared(parsed: Parsed, item: Attribution) -> bool:
-    """Whether it only says what something is more than: "stronger than its opponents admit"."""
-    if item.cue is None:
-        return False
-    cue = parsed.doc.char_span(item.cue[0] - parsed.start, item.cue[1] - parsed.start, alignment_mode="expand")
-    if cue is None:
-        return False
-    return cue.root.head.lower_ == "than" or any(child.lower_ == "than" for child in cue.root.lefts)
-
-
-def _without_doubles(found: Sequence[Attribution]) -> list[Attribution]:
-    """Of two attributions with the same source and nearly the same content, the surer."""
-    kept: list[Attribution] = []
-    for item in sorted(found, key=lambda item: -item.confidence):
-        if not any(item.source == other.source and _same(item, other) for other in kept):
-            kept.append(item)
-    return sorted(kept, key=lambda item: item.cue or item.content[0])
-
-
-def _same(left: Attribution, right: Attribution) -> bool:
-    return shared(left.content, right.content) > 0.8 * min(size(left.content), size(right.content))
 
 
 def _carried(
@@ -124,7 +97,6 @@ def _carried(
             source=None,
             cue=None,
             content=(quotation.stretch,),
-            confidence=0.8 if goes_on and quotation.start == parsed.start else 0.5,
             rule="carried",
             same_as=quoting.source or quoting.same_as,
             introduced_at=quoting.introduced_at,

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from service.engines.offline.attribution.chains import CUE_BEGIN, CUE_INSIDE, Ints
+from service.engines.offline.attribution.chains import CUE_BEGIN, CUE_INSIDE
+from service.engines.offline.attribution.encoding import Ints
 
 Floats = npt.NDArray[np.float64]
 

@@ -8,28 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
 from service.domain.argument import Attitude
 from service.engines.offline.attribution.attribution import Attribution, Stretch
-from service.engines.offline.attribution.cues import CLAUSE, NEGATIVE_SUBJECTS, attitude_of
-from service.engines.offline.attribution.sources import is_actor, source_tokens
+from service.engines.offline.attribution.sources import noun_phrase
 from service.engines.offline.attribution.tagger import TaggedAttribution
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed, children
 
 _OUTLOOKS = words("stance nouns")
+_NEGATIVE_SUBJECTS = words("negative subjects")
+"""Subjects that assert nothing ("few believe that p")."""
+_ATTITUDES: tuple[Attitude, ...] = ("denies", "concedes", "doubts", "asks", "wants", "predicts")
 _THAT = re.compile(r"that\s+(?=\S)", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class _Cue:
-    """What the parse says about the words of a cue."""
-
-    asserted: bool = True
-    attitude: Attitude = "asserts"
 
 
 def placed(tagged: Sequence[TaggedAttribution], parsed: Sequence[Parsed]) -> list[Attribution]:
@@ -39,13 +32,10 @@ def placed(tagged: Sequence[TaggedAttribution], parsed: Sequence[Parsed]) -> lis
         pieces: dict[int, list[Stretch]] = {}
         for paragraph, start, end in item.content:
             pieces.setdefault(paragraph, []).append(_content(parsed[paragraph], start, end))
-        home, head = parsed[item.paragraph], None
-        source = _source(parsed[item.source[0]], *item.source[1:]) if item.source is not None else None
-        if item.source is not None:
-            span = parsed[item.source[0]].doc.char_span(item.source[1], item.source[2], alignment_mode="expand")
-            head = _noun(span) if span is not None else None
-        read = _read_cue(home, item.cue, head)
+        home = parsed[item.paragraph]
         cue = home.start + item.cue[0], home.start + item.cue[1]
+        source, head = _source(parsed[item.source[0]], *item.source[1:]) if item.source is not None else (None, None)
+        asserted, attitude = _read_cue(home.span(cue), head)
         for paragraph, content in sorted(pieces.items()):
             named_here = item.source is not None and item.source[0] == paragraph
             found.append(
@@ -54,9 +44,8 @@ def placed(tagged: Sequence[TaggedAttribution], parsed: Sequence[Parsed]) -> lis
                     source=source if named_here else None,
                     cue=cue if paragraph == item.paragraph else None,
                     content=tuple(content),
-                    attitude=read.attitude,
-                    asserted=read.asserted,
-                    confidence=item.confidence,
+                    attitude=attitude,
+                    asserted=asserted,
                     rule="tagger",
                     same_as=None if named_here else source,
                     same_cue=None if paragraph == item.paragraph else cue,
@@ -65,27 +54,22 @@ def placed(tagged: Sequence[TaggedAttribution], parsed: Sequence[Parsed]) -> lis
     return found
 
 
-def _source(parsed: Parsed, start: int, end: int) -> Stretch:
-    """The source without a relative clause that the tagger included (guidelines, 3)."""
+def _source(parsed: Parsed, start: int, end: int) -> tuple[Stretch, Token | None]:
+    """The source without a relative clause that the tagger included (guidelines, 3), and its head."""
     span = parsed.doc.char_span(start, end, alignment_mode="expand")
+    head = None
     if span is not None:
-        root = _noun(span)
-        tokens = source_tokens(root)
-        last = parsed.doc[tokens[-1]]
-        if root.idx < last.idx + len(last) <= end:
-            end = last.idx + len(last)
-        if root.i != span.root.i:
-            start = max(start, parsed.doc[tokens[0]].idx)
-    return parsed.start + start, parsed.start + start + len(parsed.text[start:end].rstrip(" ,;:"))
+        head = _noun(span)
+        phrase = noun_phrase(head)
+        end = phrase.end_char if head.idx < phrase.end_char <= end else end
+        start = start if head == span.root else max(start, phrase.start_char)
+    return (parsed.start + start, parsed.start + start + len(parsed.text[start:end].rstrip(" ,;:"))), head
 
 
 def _noun(span: Span) -> Token:
-    """The head of the source, without what the tagger included: "In Lund, a spokesman for them"."""
-    if span.root.lemma_.lower() in _OUTLOOKS and (owners := children(span.root, "poss")):
-        return owners[0]  # "the ministry's account"
-    if span.root.dep_ == "pobj" and span.root.head.lower_ in {"in", "at", "from"}:
-        return next((child for child in children(span.root, "appos") if is_actor(child)), span.root)
-    return span.root
+    """The head of the source: of "the ministry's account", the ministry."""
+    owners = children(span.root, "poss") if span.root.lemma_.lower() in _OUTLOOKS else []
+    return owners[0] if owners else span.root
 
 
 def _content(parsed: Parsed, start: int, end: int) -> Stretch:
@@ -96,26 +80,23 @@ def _content(parsed: Parsed, start: int, end: int) -> Stretch:
     return parsed.start + begin, parsed.start + end
 
 
-def _read_cue(parsed: Parsed, cue: tuple[int, int], source: Token | None) -> _Cue:
-    span = parsed.doc.char_span(*cue, alignment_mode="expand")
+def _read_cue(span: Span | None, source: Token | None) -> tuple[bool, Attitude]:
+    """Whether the source of a cue asserts the content, and with what attitude."""
     if span is None:
-        return _Cue()
+        return True, "asserts"
     verbs = [token for token in span if token.pos_ == "VERB"]
-    verb = _saying(verbs[-1] if verbs else span.root)
+    verb = verbs[-1] if verbs else span.root
     lemma = verb.lemma_.lower()
     negated = is_negated(verb) or any(token.dep_ == "neg" for token in span)
     names_only = lemma == "call" and not any(child.lower_ in {"for", "on", "upon"} for child in verb.children)
-    return _Cue(
-        asserted=_is_asserted(verb, source) and not (negated and lemma not in {"deny", "doubt"}),
-        attitude=attitude_of("" if names_only else lemma, negated=negated),
-    )
+    asserted = _is_asserted(verb, source) and not (negated and lemma not in {"deny", "doubt"})
+    return asserted, _attitude_of("" if names_only else lemma, negated=negated)
 
 
-def _saying(verb: Token) -> Token:
-    """The verb of saying to which another verb leads: "used to say", "likes to point out"."""
-    if verb.lemma_.lower() in CLAUSE:
-        return verb
-    return next((child for child in children(verb, "xcomp") if child.lemma_.lower() in CLAUSE), verb)
+def _attitude_of(lemma: str, *, negated: bool) -> Attitude:
+    """The attitude of a cue's source; after a negated cue of saying or believing, it denies."""
+    attitude = next((attitude for attitude in _ATTITUDES if lemma in words(f"cues: {attitude}")), None)
+    return attitude or ("denies" if negated else "asserts")
 
 
 def is_negated(verb: Token) -> bool:
@@ -127,6 +108,6 @@ def _is_asserted(verb: Token, source: Token | None) -> bool:
     """Whether the source asserts the content: not after "nobody says", "few believe", or "if he says"."""
     if source is not None:
         determiners = {child.lower_ for child in children(source, "det", "preconj", "amod")} | {source.lower_}
-        if determiners & NEGATIVE_SUBJECTS and "a" not in determiners:
+        if determiners & _NEGATIVE_SUBJECTS and "a" not in determiners:
             return False
     return verb.dep_ != "advcl" or not any(child.lower_ in {"if", "unless", "whether"} for child in verb.children)

@@ -67,32 +67,3 @@ def share_in_quotation(item: Attribution, quotations: Sequence[Quotation]) -> fl
     """The share of an attribution's content that stands in quotation marks."""
     total = size(item.content)
     return shared(item.content, [quotation.stretch for quotation in quotations]) / total if total else 0.0
-
-
-def with_quotations(parsed: Parsed, quotations: Sequence[Quotation], found: Sequence[Attribution]) -> list[Attribution]:
-    """The attributions, with the quotations that nobody speaks given to the speaker of their own sentence, or else to
-    the last one before who is quoted.
-
-    Worth .009 of the holders of the hard texts that were read; it moves nothing on the gold.
-    """
-    grown = list(found)
-    for quotation in list(unattributed(quotations, grown)):
-        near = [(item, at) for at, item in enumerate(grown) if item.cue and not shared([item.cue], [quotation.stretch])]
-        same = [pair for pair in near if _shares_sentence(parsed, pair[0], quotation)]
-        before = [pair for pair in near if pair[0].cue and pair[0].cue[0] < quotation.start]
-        if same:
-            item, at = min(same, key=lambda pair: abs((pair[0].cue or (0, 0))[0] - quotation.start))
-        elif before and share_in_quotation(before[-1][0], quotations) > 0:
-            item, at = before[-1]
-        else:
-            continue
-        grown[at] = item.with_content(sorted((*item.content, quotation.stretch)))
-    return grown
-
-
-def _shares_sentence(parsed: Parsed, item: Attribution, quotation: Quotation) -> bool:
-    at = (item.cue or (0, 0))[0] - parsed.start
-    sentence = next((sent for sent in parsed.doc.sents if sent.start_char <= at < sent.end_char), None)
-    if sentence is None:
-        return False
-    return shared([(parsed.start + sentence.start_char, parsed.start + sentence.end_char)], [quotation.stretch]) > 0

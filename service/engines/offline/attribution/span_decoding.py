@@ -13,13 +13,11 @@ from service.engines.offline.attribution.chains import (
     SOURCE_BEGIN,
     SOURCE_INSIDE,
     SOURCE_STATES,
-    Ints,
 )
-from service.engines.offline.attribution.encoding import CLOSING, INSIDE, OPENING, EncodedText
+from service.engines.offline.attribution.encoding import CLOSING, INSIDE, OPENING, SENTENCE_ENDS, EncodedText, Ints
 from service.engines.offline.attribution.inference import ChainWeights, Floats, best_paths, marginals, padded, spans_of
 
 Span = tuple[int, int, int]  # paragraph, start, end (code points within the paragraph)
-SENTENCE_ENDS = (1012, 1029, 999)  # . ? !
 CUE_PENALTY = 30.0  # a cue's own words are no source and no content
 
 

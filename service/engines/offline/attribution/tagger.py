@@ -20,6 +20,7 @@ from service.engines.offline.attribution.conventions import Convention
 from service.engines.offline.attribution.encoding import CUE, EncodedText, Ints, Window, chunks, encode, window
 from service.engines.offline.attribution.inference import Proposal, cue_proposals, marginals, padded
 from service.engines.offline.attribution.span_decoding import RoleEmissions, Roles, read_roles, whole_content
+from service.engines.offline.structure_model.confidence import log_odds
 
 Floats = npt.NDArray[np.float32]
 
@@ -90,12 +91,11 @@ class AttributionTagger:
         an attribution with a source, instead of the calibrated threshold.
         """
         seen = encoded or self.encode(paragraphs)
-        kept = [candidate for candidate in self.candidates(seen, least) if self.keeps(candidate, least)]
-        read = zip(kept, self.roles(kept), strict=True)
+        likely = [one for one in self.candidates(seen, least) if self.reports(keep_features(one), least)]
         return [
             self.attribution(seen.text, candidate, roles)
-            for candidate, roles in read
-            if roles.content and (roles.source or self.keeps(candidate))
+            for candidate, roles in zip(likely, self.roles(likely), strict=True)
+            if roles.content and (roles.source or self.reports(keep_features(candidate)))
         ]
 
     def encode(self, paragraphs: Sequence[str]) -> EncodedStates:
@@ -104,10 +104,6 @@ class AttributionTagger:
         if not len(text.word_tokens):
             return EncodedStates(text, np.zeros((len(text.ids), STATE_WIDTH), np.float32), np.zeros((0, 3), np.float32))
         return EncodedStates(text, *self._encode(text))
-
-    def keeps(self, candidate: Candidate, least: float | None = None) -> bool:
-        """Whether a candidate is likely enough to be reported."""
-        return self.reports(keep_features(candidate), least)
 
     def reports(self, features: Sequence[float], least: float | None = None) -> bool:
         """Whether a candidate with these `keep_features` is likely enough to be reported."""
@@ -201,12 +197,6 @@ def keep_features(candidate: Candidate) -> tuple[float, ...]:
 def confidence_features(candidate: Candidate, roles: Roles) -> tuple[float, ...]:
     """Features of the confidence in a cue and its source."""
     return *keep_features(candidate), log_odds(roles.source_probability)
-
-
-def log_odds(probability: float) -> float:
-    """The logit, clipped where the probability is close to 0 or 1."""
-    bounded = min(max(probability, 1e-4), 1 - 1e-4)
-    return math.log(bounded / (1 - bounded))
 
 
 def sigmoid(value: float) -> float:

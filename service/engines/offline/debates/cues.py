@@ -23,6 +23,13 @@ _BESIDE_THE_POINT = re.compile(
     re.IGNORECASE,
 )
 """A subordinate clause before the main one, and what a contrast rules out ("higher, not lower")."""
+_NEGATIONS = words("negations of a claim")
+_MODALS = {
+    "must not": words("words for what must not be"),
+    "ought": words("words for what ought to be"),
+    "may": words("words for what may be"),
+}
+_FUNCTION_WORDS = words("words without content").union(_NEGATIONS, *_MODALS.values())
 _SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "edly", "ness", "ies", "ed", "es", "ly", "s")
 
 
@@ -48,12 +55,12 @@ def cues_of(text: str) -> Cues:
     spelt = _WORD.findall(text.replace("’", "'"))
     lower = [word.lower() for word in spelt]
     main = [word.lower() for word in _WORD.findall(_BESIDE_THE_POINT.sub("", text.replace("’", "'")))]
-    negations = sum(word in _negations() or word.endswith("n't") for word in main)
-    kinds = [kind for kind, listed in _modals().items() if listed & set(lower)]
+    negations = sum(word in _NEGATIONS or word.endswith("n't") for word in main)
+    kinds = [kind for kind, listed in _MODALS.items() if listed & set(lower)]
     axes = _axes()
     return Cues(
         words=tuple(map(_number, lower)),
-        content=frozenset(stem(word) for word in lower if word not in _function_words() and not word.endswith("n't")),
+        content=frozenset(stem(word) for word in lower if word not in _FUNCTION_WORDS and not word.endswith("n't")),
         numbers=frozenset(_number(word) for word in lower if _NUMBER.fullmatch(word) or word in _SPELT),
         names=frozenset(
             word.lower().removesuffix("'s")
@@ -82,25 +89,6 @@ def stem(word: str) -> str:
             word = word[: -len(suffix)]
             break
     return word.rstrip("e") if len(word) > 3 else word
-
-
-@lru_cache(maxsize=1)
-def _negations() -> frozenset[str]:
-    return words("negations of a claim")
-
-
-@lru_cache(maxsize=1)
-def _function_words() -> frozenset[str]:
-    return words("words without content") | _negations() | frozenset().union(*_modals().values())
-
-
-@lru_cache(maxsize=1)
-def _modals() -> dict[str, frozenset[str]]:
-    return {
-        "must not": words("words for what must not be"),
-        "ought": words("words for what ought to be"),
-        "may": words("words for what may be"),
-    }
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,4 @@
-"""What a phrase says about the person or body it names: a personal name, an office, the words and head of a body's
-name.
-"""
+"""What a phrase says about the person or body that it names: personal name, office, words and head of a body's name."""
 
 from __future__ import annotations
 
@@ -18,6 +16,8 @@ WORD = re.compile(r"[^\W\d_][\w'’]*|\d+")
 _TOKEN = re.compile(r"[^\W\d_][\w'’]*(?:-[^\W\d_][\w'’]*)*|\d+|[^\w\s.'’-]")
 _UNDECOMPOSED = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _LONGEST_NAME = 4
+_SMALL = words("articles and possessives") | words("words without content")
+_HOLDERS_OF_OFFICE = words("heads of a person") | words("titles of speakers") | words("members of a body")
 _PREPOSITION = re.compile(rf"\b(?:{'|'.join(sorted(words('prepositions of a place or an owner')))})\b")
 
 Key = tuple[str, ...]
@@ -25,9 +25,10 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class _Run:
-    """Capitalised words in a row. `behind`: the word before them, titles and articles left out; `lead`: with them.
+    """Consecutive capitalised words.
 
-    `owns`: they stand in the genitive; `before`: the word that follows at once, or "".
+    `lead`: the word before them; `behind`: the same, titles and articles skipped; `owns`: they are in the genitive;
+    `before`: a word directly after them that they modify, or "".
     """
 
     words: Key
@@ -39,7 +40,7 @@ class _Run:
 
 @lru_cache(maxsize=50_000)
 def folded(word: str) -> str:
-    """Lower case, no accents, no genitive.
+    """The word in lower case, without accents and genitive.
 
     >>> folded("Rønning’s"), folded("Pål"), folded("Workers'")
     ('ronning', 'pal', 'workers')
@@ -52,7 +53,7 @@ def folded(word: str) -> str:
 
 
 def person_name(text: str) -> Key:
-    """The words of the name of the person whom the text means, titles and particles left out; empty where it has none.
+    """The person's name in a text that means a person, without titles and particles; empty if there is none.
 
     >>> person_name("Its secretary, Dr Owen Marchetti MP of Leeds"), person_name("Danish Climate Minister Mads Krogh")
     (('owen', 'marchetti'), ('mads', 'krogh'))
@@ -79,8 +80,8 @@ def _is_a_person(run: _Run, text: str) -> bool:
 
 
 def _may_lead(low: str) -> bool:
-    """Whether a surname alone may stand behind this word: nothing, a comma, or what somebody is."""
-    return not low[:1].isalpha() or low in _holders_of_office()
+    """Whether a surname alone may follow this word: nothing, a comma, or an office."""
+    return not low[:1].isalpha() or low in _HOLDERS_OF_OFFICE
 
 
 def _is_common(word: str) -> bool:
@@ -116,7 +117,7 @@ def _runs(text: str) -> Iterator[_Run]:
 
 
 def _tokens(text: str) -> list[str]:
-    """Words and breaks; a double surname is two words, "Mi-kyung" one."""
+    """Words and punctuation; a double surname counts as two words, "Mi-kyung" as one."""
     found: list[str] = []
     for token in _TOKEN.findall(text):
         parts = token.split("-")
@@ -132,7 +133,7 @@ def _is_name(tokens: list[str], at: int) -> bool:
 
 
 def _is_particle(tokens: list[str], at: int) -> bool:
-    """Whether it stands within a name, as "von" and "der" do."""
+    """Whether the word is a particle within a name, as "von" and "der" are."""
     while at < len(tokens) and tokens[at] in words("particles of a name"):
         at += 1
         if _is_name(tokens, at):
@@ -144,7 +145,7 @@ _NO_NAMES = ("titles", "titles of speakers", "articles and possessives", "pronou
 
 
 def _goes_on(tokens: list[str], at: int) -> bool:
-    """Whether this word belongs to the name that is being read; "King" may, at its end."""
+    """Whether this word continues the name before it; "King" may, at its end."""
     is_end = at + 1 >= len(tokens) or not tokens[at + 1][:1].isalpha()
     surname = tokens[at][:1].isupper() and is_end and folded(tokens[at]) in words("titles that are surnames")
     return (_is_name(tokens, at) or surname) and not _is_genitive(tokens[at - 1])
@@ -155,7 +156,7 @@ def _is_genitive(token: str) -> bool:
 
 
 def _follower(tokens: list[str], at: int) -> str:
-    """The word that makes what stands before it a modifier: a noun, or a title with a name behind it; else ""."""
+    """The word that makes the name before it a modifier: a noun, or a title that a name follows; otherwise ""."""
     token, low = tokens[at], folded(tokens[at])
     if not token[:1].isalpha():
         return ""
@@ -167,7 +168,7 @@ def _follower(tokens: list[str], at: int) -> str:
 
 @lru_cache(maxsize=50_000)
 def plain(text: str) -> Key:
-    """The words that tell whom a phrase means: folded, singular, no articles and no small words, a country by its code.
+    """The content words of a phrase: folded, singular, without articles and function words, countries as codes.
 
     >>> plain("The minister of energy"), plain("the Norwegian workers' unions"), plain("Norway's unions")
     (('minister', 'energy'), ('=NO', 'worker', 'union'), ('=NO', 'union'))
@@ -175,7 +176,7 @@ def plain(text: str) -> Key:
     found = []
     for word in WORD.findall(text):
         low = folded(word)
-        if not low or low in _small():
+        if not low or low in _SMALL:
             continue
         country = country_of(word.replace("’", "'").removesuffix("'s")) if word[:1].isupper() else None
         if country is not None and not is_capital(low):
@@ -185,17 +186,12 @@ def plain(text: str) -> Key:
     return () if not set(found) - words("pronouns") else tuple(found)
 
 
-@lru_cache(maxsize=1)
-def _small() -> frozenset[str]:
-    return words("articles and possessives") | words("words without content")
-
-
 def _singular(low: str) -> str:
     return low.removesuffix("s") if len(low) > 4 and not low.endswith("ss") else low
 
 
 def head_of(text: str) -> str:
-    """The last word of a body's name before "of", "in" and the like.
+    """The head of a body's name: its last word before "of", "in" and the like.
 
     >>> head_of("The Department of Finance"), head_of("The council's surveyor"), head_of("The Teachers' Union in Leeds")
     ('department', 'surveyor', 'union')
@@ -229,7 +225,7 @@ class Office:
 
 
 def office(text: str, name: Key = ()) -> Office | None:
-    """What the text says that somebody is, the name left out; null where it says nothing.
+    """The office that a text gives somebody, without the name; null if it gives none.
 
     >>> office("Mads Krogh", ("mads", "krogh")), office("A person close to the foreign minister")
     (None, None)
@@ -240,23 +236,18 @@ def office(text: str, name: Key = ()) -> Office | None:
     for phrase in re.split(r"[,;:()–—]", text):
         said = [word for word in plain(phrase) if word not in name]
         first = [word for word in plain(before_preposition(phrase)) if word not in name]
-        if first and first[-1] in _holders_of_office():
+        if first and first[-1] in _HOLDERS_OF_OFFICE:
             return Office(first[-1], frozenset(said) - {"own"})
     return None
 
 
-@lru_cache(maxsize=1)
-def _holders_of_office() -> frozenset[str]:
-    return words("heads of a person") | words("titles of speakers") | words("members of a body")
-
-
 def names_one(text: str) -> bool:
-    """Whether the text calls one by name, not two at once ("neither Seoul nor Tokyo")."""
+    """Whether the text names one holder and not two at once ("neither Seoul nor Tokyo")."""
     return not {"and", "nor", "or", "&", "both"} & set(text.lower().split())
 
 
 def initials(text: str) -> set[str]:
-    """The acronyms that a name may have: of its capitals, of all its words, and of those that say something.
+    """The acronyms a name may have: of its capitals, of all its words, and of all but "and".
 
     >>> sorted(initials("Department of Energy and Climate Change"))
     ['decc', 'doeacc', 'doecc']

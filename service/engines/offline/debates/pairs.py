@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from service.engines.offline.attribution import weights as loading
+from service.engines.offline.attribution.tagger import sigmoid
 from service.engines.offline.debates.cues import Cues, cues_of
 from service.engines.offline.debates.sentence_vectors import Vectors
 from service.engines.offline.lexicon import words
@@ -74,12 +75,12 @@ class PairScorer:
             return Judged(0.0, 0.0)
         if one.words == other.words:
             return Judged(ALIKE, 0.0)  # whatever the cosines are, which say little where a debate has few units
-        match = _logistic(float(self._match @ match_features(one, other, cosine, centred, weight)))
+        match = sigmoid(float(self._match @ match_features(one, other, cosine, centred, weight)))
         if differ_in_figures(one, other):
             match = min(match, BUT_FOR_FIGURES)
         if _only_one_forbids(one, other):
             match = min(match, FORBIDDEN)
-        turn = _logistic(float(self._turn @ turn_features(one, other)))
+        turn = sigmoid(float(self._turn @ turn_features(one, other)))
         return Judged(match * (1 - turn), match * turn)
 
 
@@ -153,10 +154,6 @@ def turn_features(one: Cues, other: Cues) -> Vectors:
     met = [axes[axis] != pole for axis, pole in other.direction if axis in axes]
     poles = float(sum(met) % 2)
     return np.array([1.0, negated, poles, negated * poles], dtype=np.float32)
-
-
-def _logistic(value: float) -> float:
-    return 1 / (1 + math.exp(-min(max(value, -30.0), 30.0)))
 
 
 def rarity(counts: Mapping[str, int], units: int) -> Weight:

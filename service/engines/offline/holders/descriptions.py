@@ -1,8 +1,7 @@
-"""What a noun phrase says about whom it names: proper name, head noun, country, role, number, gender."""
+"""What a noun phrase says about whoever it names: proper name, head noun, country, roles, number, gender."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,14 +12,13 @@ from service.engines.offline.attribution.sources import ends_as_people_do
 from service.engines.offline.holders.countries import countries_in, country_of
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import children
-from service.reading.turns.lexicon import NO_PERSONS
 
 Gender = Literal["he", "she", ""]
 
 
 TITLES = words("titles")
 _GOVERNING = words("heads of a government")
-"""Heads that, with a country before them, stand for its government."""
+"""Nouns that, with a country before them, stand for its government."""
 _INSTITUTIONAL = words("heads of an institution")
 _STUDIES = words("studies")
 _UNNAMED = words("heads of an unnamed source")
@@ -33,10 +31,9 @@ _HE = words("words for a man")
 
 @dataclass(frozen=True)
 class Description:
-    """`name`: the words of a proper name, titles left out; `head`: lemma of the head noun; `roles`: nouns that it is
-    called by (titles, apposition); `country`: code of the country that it belongs to; `stands_for_country`: it is that
-    country's government; `modifiers`: lower-case words that narrow the head noun; `people`: the word by which it may be
-    those of a place that no list knows ("Tavrians", "Tavrian ministers").
+    """`name`: the words of a proper name, without titles; `head`: lemma of the head noun; `roles`: nouns from titles
+    and appositions; `country`: code of the country that is named; `stands_for_country`: it means that country's
+    government; `modifiers`: lower-case words that narrow the head noun.
     """
 
     text: str
@@ -50,31 +47,26 @@ class Description:
     plural: bool
     gender: Gender
     definite: bool
-    side: Token | None
-    people: str | None = None
 
 
 def describe(span: Span) -> Description:
-    """Reads a source or subject noun phrase."""
+    """Describes a noun phrase that is a source or a subject."""
     head = span.root
     core = _core(span, head)
     name, titles = _name(core, head)
     apposed = [child for child in children(head, "appos") if child.i in range(span.start, span.end)]
-    apposed = [token for token in apposed if not _is_affiliation(token)]
-    roles = titles | {token.lemma_.lower() for token in apposed} | _roles(core, head)
+    roles = titles | {token.lemma_.lower() for token in apposed}
     if name and not any(part[0].isupper() for part in name):
         name = ()
     nameless = not name and head.tag_ == "NN"
-    given = _apposed_name([*apposed, *_behind_a_body(span, head), *_at_the_end(span, head)]) if nameless else ()
-    country = _country(span, core, head)
+    given = _apposed_name(apposed) if nameless else ()
+    country = next(iter(countries_in([token.text for token in span if token.tag_ != "POS"])), None)
     stands = _stands_for_country(core, head, country)
-    kind = _kind(head, core, name, roles, stands)
+    kind = _kind(head, name, roles, stands)
     if given and kind != "institution" and not stands:
         name, kind, roles = given, "person", roles | {head.lemma_.lower()}
-    elif kind == "institution" and not name:
-        name = _name_behind(head, apposed)
     return Description(
-        text=" ".join(token.text_with_ws for token in core).strip() if not core else _text(core),
+        text=_text(core),
         name=name,
         head=head.lemma_.lower() if head.pos_ != "PROPN" else head.lower_,
         kind=kind,
@@ -86,17 +78,7 @@ def describe(span: Span) -> Description:
         or head.lower_ in {"many", "some", "others", "most", "several", "both", "they"},
         gender=gender_of({token.lower_ for noun in (head, *apposed) for token in (noun, *_before(noun))}),
         definite=any(token.lower_ in {"the", "this", "that", "these", "those"} for token in children(head, "det")),
-        side=_side(head, apposed),
-        people=_people(core, head) if country is None else None,
     )
-
-
-def _people(core: list[Token], head: Token) -> str | None:
-    if head.tag_ in {"NNS", "NNPS"} and head.text[0].isupper():
-        return head.text if not list(head.lefts) or core[0].lower_ == "the" else None
-    governs = head.tag_ == "NNS" and head.lemma_.lower() in _GOVERNING | {"minister"}
-    named = [token.text for token in core if governs and token.head == head and token.text[0].isupper() and token.i > 0]
-    return named[-1] if named and all(child.lower_ in {"the", named[-1].lower()} for child in head.lefts) else None
 
 
 def _core(span: Span, head: Token) -> list[Token]:
@@ -148,8 +130,8 @@ def _words(tokens: list[Token]) -> tuple[str, ...]:
 
 
 def _apposed_name(apposed: list[Token]) -> tuple[str, ...]:
-    """The name that an apposition gives somebody: in full, with a title, or without a comma ("the architect, John
-    Wray", "the architect, Mr Wray", "my friend John").
+    """The name that an apposition supplies: in full, with a title, or without a comma ("the architect, John Wray", "the
+    architect, Mr Wray", "my friend John").
     """
     for token in apposed:
         name, titles = _name(list(token.subtree), token)
@@ -159,59 +141,13 @@ def _apposed_name(apposed: list[Token]) -> tuple[str, ...]:
     return ()
 
 
-def _name_behind(head: Token, apposed: list[Token]) -> tuple[str, ...]:
-    """The name of what is called so: "the company Norvane", "a company known as Norvane"."""
-    named = [token for token in apposed if token.left_edge.i == head.i + 1]
-    for clause in children(head, "acl"):
-        links = [link for link in clause.subtree if link.lower_ == "as"] if clause.lemma_ == "know" else []
-        named += children(clause, "oprd") if clause.lemma_ in {"call", "name"} else []
-        named += [held for link in links for held in children(link, "pobj")]
-    return next((_name(list(token.subtree), token)[0] for token in named if token.pos_ == "PROPN"), ())
-
-
-def _behind_a_body(span: Span, head: Token) -> list[Token]:
-    """An apposition that the parser hangs on the body beside the office: "the leader of the Coast Party, Ann Lee"."""
-    if head.lemma_.lower() not in _PERSONAL:
-        return []
-    bodies = [token for token in span if token.i > head.i and token.lemma_.lower() in _INSTITUTIONAL]
-    return [child for body in bodies for child in children(body, "appos") if child.i < span.end]
-
-
-def _is_affiliation(apposed: Token) -> bool:
-    """Whether brackets say where somebody belongs, not what they are: "Ms Vance (diocese)", not "Ms Vance (chair)"."""
-    first = apposed.left_edge.i
-    bracketed = first > 0 and apposed.doc[first - 1].text in {"(", "["}
-    return bracketed and apposed.text.islower() and apposed.lemma_.lower() not in _PERSONAL
-
-
-def _at_the_end(span: Span, head: Token) -> list[Token]:
-    """A name that the parser hangs elsewhere: "Its mover, our friend Ada Lind", "the head of planning Dr. Ada Lind"."""
-    last, first = span[-1], span[-1].left_edge.i
-    if last.pos_ != "PROPN" or first - 1 <= head.i or last.doc[first - 1].pos_ not in {"NOUN", "VERB"}:
-        return []
-    return [last]
-
-
 def _before(noun: Token) -> list[Token]:
-    """The titles and names right before a noun, without those of whom it belongs to."""
+    """The titles and names directly before a noun, but not those of its owner."""
     return [child for child in noun.children if child.i < noun.i and child.dep_ in {"compound", "nmod", "flat", "amod"}]
 
 
 def _bare(token: Token) -> str:
     return str(token.lower_.rstrip("."))
-
-
-def _roles(core: list[Token], head: Token) -> set[str]:
-    return {
-        token.lemma_.lower()
-        for token in core
-        if token.pos_ == "NOUN" and token.dep_ == "compound" and head.pos_ == "PROPN"
-    }
-
-
-def _country(span: Span, core: list[Token], head: Token) -> str | None:
-    found = countries_in([token.text for token in span if token.tag_ != "POS"])
-    return found[0] if found else None
 
 
 def _stands_for_country(core: list[Token], head: Token, country: str | None) -> bool:
@@ -231,9 +167,7 @@ def _is_one_of_several(head: Token) -> bool:
     return head.tag_ == "NN" and any(child.lower_ in _ONE for child in children(head, "det", "nummod"))
 
 
-def _kind(
-    head: Token, core: list[Token], name: tuple[str, ...], roles: set[str], stands_for_country: bool
-) -> PerspectiveKind:
+def _kind(head: Token, name: tuple[str, ...], roles: set[str], stands_for_country: bool) -> PerspectiveKind:
     if stands_for_country:
         return "state"
     lemma = head.lemma_.lower()
@@ -256,20 +190,12 @@ def _names_one_person(head: Token) -> bool:
 def _kind_of_name(head: Token, name: tuple[str, ...], roles: set[str]) -> PerspectiveKind:
     if roles & (TITLES | _PERSONAL):
         return "person"
-    if any(part.lower().rstrip(".") in _INSTITUTIONAL for part in name) or children(head, "det"):
-        return "group" if head.tag_ == "NNPS" else "institution"
-    if head.tag_ == "NNPS" and not _is_surname(name):
+    if head.tag_ == "NNPS":
         return "group"
+    if any(part.lower().rstrip(".") in _INSTITUTIONAL for part in name) or children(head, "det"):
+        return "institution"
     is_place = name[-1].lower() in words("what names of places end in")
     return "person" if 2 <= len(name) <= 4 and not name[-1].isupper() and not is_place else "institution"
-
-
-def _is_surname(name: tuple[str, ...]) -> bool:
-    """Whether a name that the tagger takes for a plural may be somebody's: "Anna Rivers", not "Green Campaigners"."""
-    one = name[-1].lower().removesuffix("s")
-    people = one in words("actors") or ends_as_people_do(one)
-    parts = {part.lower() for part in name} | {one}
-    return len(name) == 2 and not people and not parts & NO_PERSONS
 
 
 def _modifiers(core: list[Token], head: Token) -> frozenset[str]:
@@ -279,35 +205,6 @@ def _modifiers(core: list[Token], head: Token) -> frozenset[str]:
 
 
 def gender_of(words: set[str]) -> Gender:
-    """The gender that words about a person tell, for pronouns alone."""
+    """The gender implied by words about a person; it only decides which pronouns fit."""
     bare = {word.rstrip(".") for word in words}
     return "she" if bare & _SHE else "he" if bare & _HE else ""
-
-
-def _side(head: Token, apposed: list[Token]) -> Token | None:
-    """Whom a spokesman, minister or member speaks for: "for X", "of X", "X's", "X officials", "who chairs X"."""
-    nouns = [noun for noun in [head, *apposed] if noun.pos_ == "NOUN" or noun is head]
-    return next((side for noun in nouns for side in (*_sides_of(noun), *_led_by(noun))), None)
-
-
-def _led_by(noun: Token) -> Iterator[Token]:
-    for clause in children(noun, "relcl"):
-        leads = clause.lemma_.lower() in words("verbs of leading")
-        if leads and any(subject.lower_ == "who" for subject in children(clause, "nsubj")):
-            yield from (led for led in children(clause, "dobj") if led.lemma_.lower() in _INSTITUTIONAL)
-
-
-def _sides_of(noun: Token) -> Iterator[Token]:
-    yield from (owner for owner in children(noun, "poss") if owner.pos_ in {"PROPN", "NOUN"})
-    if noun.lemma_.lower() not in _INSTITUTIONAL:
-        owners = [owner for owner in children(noun, "compound") if owner.pos_ == "NOUN"]
-        yield from (owner for owner in owners if owner.lemma_.lower() not in _PERSONAL)  # a director general
-    for preposition in children(noun, "prep"):
-        if preposition.lower_ == "of" and noun.pos_ == "PROPN":
-            continue  # "the Court of Audit": it is its name
-        if preposition.lower_ in {"for", "of", "at", "with", "from"}:
-            for held in children(preposition, "pobj"):
-                if held.lower_ in words("months and days"):
-                    continue  # "your leader of 3 March"
-                if held.pos_ == "PROPN" or held.lemma_.lower() in _INSTITUTIONAL:
-                    yield held

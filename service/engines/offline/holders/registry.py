@@ -1,4 +1,4 @@
-"""The holders met so far in a document, and which of them a new description means."""
+"""The holders met so far in a document, and which of them a new description refers to."""
 
 from __future__ import annotations
 
@@ -7,30 +7,24 @@ from dataclasses import dataclass, field
 
 from service.domain.argument import PerspectiveKind
 from service.engines.answers import Voice
-from service.engines.offline import lexicon
 from service.engines.offline.attribution.attribution import Stretch
 from service.engines.offline.holders.descriptions import Description, Gender, gender_of
+from service.engines.offline.lexicon import words
 from service.reading.turns.speakers import name_words
 
 UNNAMED = "unnamed-"
 """What the keys of unnamed holders start with."""
 
-_LONGEST_ACRONYM = 4
-"""Letters; longer ones are a date line's or a transcript's capitals ("BRUSSELS")."""
-_LEAST_OF_A_STEM = 4
-_PEOPLE = frozenset({"an", "ans", "ese", "ian", "ians", "er", "ers", "i", "ic", "is", "ish", "n", "ns"})
-"""What a place's name ends in where it names people."""
-_BODIES = lexicon.words("heads of an institution")
-_ARMS = lexicon.words("arms of a state")
-"""With their country's name they are the state, where it has a say of its own (guidelines, 7)."""
-_LEAST_OF_A_COMPOUND = 5
-"""Letters of a noun that a longer one may end in."""
+_BODIES = words("heads of an institution")
 
 
 @dataclass
 class Holder:
-    """A person, group or body that the article names. `speaks`: something is attributed to it; `at`: where it is
-    mentioned.
+    """A person, group or body that the article names.
+
+    `name`: words of its proper name; `heads`: nouns it was called by; `modifiers`: for each mention, the words that
+    narrowed the noun; `parent`: key of the side it belongs to; `speaks`: something is attributed to it; `at`: where it
+    is mentioned.
     """
 
     key: str
@@ -48,20 +42,13 @@ class Holder:
     at: list[Stretch] = field(default_factory=list)
 
     def ends_in(self, words: set[str]) -> bool:
-        """Whether a name of theirs ends in this one word: "the Commission", "the Union"."""
+        """Whether one of its names ends in this single word: "the Commission", "the Union"."""
         names = (alias.lower().rpartition(" ") for alias in (*self.aliases, " ".join(self.name)) if alias[:1].isupper())
         return any(before and words == {last} for before, _, last in names)
 
-    def is_called(self, noun: str) -> bool:
-        """Whether this noun was used of them; "the teacher" is the schoolteacher."""
-        person = self.kind == "person" and len(noun) >= _LEAST_OF_A_COMPOUND
-        return noun in self.heads or (
-            person and any(head.endswith(noun) and not head.endswith(f"-{noun}") for head in self.heads)
-        )
-
 
 class Registry:
-    """Holders in the order in which they were met."""
+    """The holders of one document, in order of first mention."""
 
     def __init__(self) -> None:
         self._holders: dict[str, Holder] = {}
@@ -73,13 +60,13 @@ class Registry:
         return self._holders[key]
 
     def meet(self, description: Description, at: Stretch | None) -> Holder:
-        """The holder that the description refers to: a known one, otherwise a new one."""
-        holder = self._known(description) or self._new(description)
+        """The holder that the description refers to, which is added if it is new."""
+        holder = self.known(description) or self._new(description)
         self._learn(holder, description, at)
         return holder
 
     def meet_speaker(self, voice: Voice) -> None:
-        """Add a speaker as a holder of their own, even if another holder has the same name."""
+        """Adds a speaker as a separate holder, even if another holder has the same name."""
         holder = Holder(key=voice.key, label=voice.label, kind=voice.kind, aliases=list(voice.aliases))
         holder.at = [(span.start, span.end) for span in voice.mentions]
         if voice.kind == "person":
@@ -87,38 +74,23 @@ class Registry:
             holder.gender, holder.heads = gender_of({*titles}), {*titles}
         self._holders[voice.key] = holder
 
+    def nameless(self) -> Holder:
+        """The holder of what the text attributes to nobody in particular."""
+        key = f"{UNNAMED}unnamed"
+        return self._holders.setdefault(key, Holder(key=key, label="Unnamed", kind="unnamed"))
+
     def known(self, description: Description) -> Holder | None:
-        """The known holder that the description refers to, or null; does not change the registry."""
-        return self._known(description)
-
-    def nameless(self, label: str) -> Holder:
-        """The unnamed holder with this label."""
-        key = f"{UNNAMED}{_slug(label)}"
-        if key not in self._holders:
-            self._holders[key] = Holder(key=key, label=label, kind="unnamed")
-        return self._holders[key]
-
-    def _known(self, description: Description) -> Holder | None:
-        if description.stands_for_country:
-            return self._state(description)
-        if description.country and description.head in _ARMS and (state := self._state(description)) is not None:
-            return state
-        if description.people is not None and (place := self._place_of(description.people)) is not None:
-            return place
+        """The known holder that the description refers to, or null."""
+        if description.stands_for_country or (description.country and description.head == "ministry"):
+            states = (one for one in self if one.kind == "state" and one.country == description.country)
+            state = next(states, None)  # a ministry is its state, where that has a say of its own (guidelines, 7)
+            if state is not None or description.stands_for_country:
+                return state
         if description.name:
-            return self._named(description) or self._named_now(description)
+            return self._named(description)
         if description.kind == "unnamed":
             return self._holders.get(f"{UNNAMED}{_slug(description.text)}")
         return self._by_noun(description)
-
-    def _state(self, description: Description) -> Holder | None:
-        states = (holder for holder in self if holder.kind == "state")
-        return next((holder for holder in states if holder.country == description.country), None)
-
-    def _place_of(self, people: str) -> Holder | None:
-        """Tavria for "Tavrians"."""
-        places = (holder for holder in self if holder.kind in {"state", "institution"} and len(holder.name) == 1)
-        return next((holder for holder in places if _are_of(people.lower(), holder.name[0].lower())), None)
 
     def _named(self, description: Description) -> Holder | None:
         words = {part.lower().rstrip(".") for part in description.name}
@@ -135,11 +107,6 @@ class Registry:
                 return holder
         return self._acronym(description)
 
-    def _named_now(self, description: Description) -> Holder | None:
-        """ "The company Norvane" after "a technology company": who was met without a name and has one now."""
-        met = self._by_noun(description) if description.kind == "institution" else None
-        return met if met is not None and not met.name else None
-
     @staticmethod
     def _is_short_form(words: set[str], known: set[str], description: Description, holder: Holder) -> bool:
         if description.gender and holder.gender and description.gender != holder.gender:
@@ -147,7 +114,7 @@ class Registry:
         return words < known or known < words
 
     def _acronym(self, description: Description) -> Holder | None:
-        """ "The W.H.O." after "the World Health Organization". No text of the gold has one; news is full of them."""
+        """ "The W.H.O." after "the World Health Organization": in no text of the gold, but common in news."""
         short = "".join(description.name).replace(".", "")
         if not (2 <= len(short) <= 6 and short.isupper()):
             return None
@@ -158,9 +125,9 @@ class Registry:
         return None
 
     def _by_noun(self, description: Description) -> Holder | None:
-        """ "the minister", "the growers": the last one met who is called so and has no other qualities."""
+        """ "the minister", "the growers": the last one met that was called this and whose modifiers are compatible."""
         for holder in reversed(list(self)):
-            if not holder.is_called(description.head):
+            if description.head not in holder.heads:
                 continue
             if description.country and holder.country and description.country != holder.country:
                 continue
@@ -197,13 +164,9 @@ class Registry:
         if description.kind == "person" and holder.kind in {"institution", "group"} and description.name:
             holder.kind = "person"
         if len(description.name) > len(holder.name):
-            named_now = holder.kind == description.kind == "institution" and holder.aliases and not holder.name
-            if holder.kind == "person" or named_now:
+            if holder.kind == "person":
                 holder.label = " ".join(description.name)
             holder.name = description.name
-        if holder.label.isupper() and len(holder.label) > _LONGEST_ACRONYM and not description.text.isupper():
-            same = description.text.casefold() == holder.label.casefold() or description.stands_for_country
-            holder.label = description.text if same else holder.label
         holder.heads |= {description.head} | {
             role for role in description.roles if role not in {"mr", "ms", "mrs", "dr"}
         }
@@ -214,16 +177,6 @@ class Registry:
             holder.aliases.append(description.text)
         if at is not None and at not in holder.at:
             holder.at.append(at)
-
-
-def _are_of(people: str, place: str) -> bool:
-    """Whether a word for people is made of a place's name.
-
-    >>> _are_of("tavrians", "tavria"), _are_of("norlanders", "norland"), _are_of("alliances", "alliance")
-    (True, True, False)
-    """
-    stem = place.rstrip("aeiouy")
-    return len(stem) >= _LEAST_OF_A_STEM and people.startswith(stem) and people[len(stem) :] in _PEOPLE
 
 
 def _slug(text: str) -> str:

@@ -1,6 +1,4 @@
-"""Sources of all attributions of a document -> its holders: names first, then pronouns, then what goes on from
-another.
-"""
+"""Resolves the source of every attribution in a document to a holder: names first, then pronouns and continuations."""
 
 from __future__ import annotations
 
@@ -13,23 +11,25 @@ from spacy.tokens import Span, Token
 from service.domain.argument import AUTHOR
 from service.engines.answers import Voice
 from service.engines.offline.attribution.attribution import Attribution, Stretch
-from service.engines.offline.attribution.sources import is_actor, own_tokens, source_tokens
-from service.engines.offline.holders.brought_in import brought_in, is_called, is_full_name, is_introduced, overlap
+from service.engines.offline.attribution.sources import is_actor, noun_phrase
+from service.engines.offline.holders.brought_in import brought_in, is_full_name, is_introduced
 from service.engines.offline.holders.descriptions import describe
-from service.engines.offline.holders.joint_sources import Two, joined_heads, main_two, read_two
 from service.engines.offline.holders.mentions import PERSONAL, Mention, Mentions, pronoun_of
-from service.engines.offline.holders.principals import Principals
 from service.engines.offline.holders.registry import Holder, Registry
-from service.engines.offline.holders.stand_ins import group_of, is_part
+from service.engines.offline.holders.stand_ins import owner_of, stands_in
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed, children
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
 _OWNERS = frozenset({"its", "their"})
+_OFFICIAL = words("offices of state")
 
 
 class Resolver:
-    """Resolves the holder of each attribution in one document. Afterwards `registry` contains all holders."""
+    """Resolves the holders of one document. After `resolve`, `registry` contains all of them.
+
+    `speakers`: whoever has the word in a transcript; they are holders from the start.
+    """
 
     def __init__(self, parsed: Sequence[Parsed], speakers: Sequence[Voice] = ()) -> None:
         self.registry = Registry()
@@ -39,36 +39,32 @@ class Resolver:
         self._parsed = {item.index: item for item in parsed}
         self._mentions = Mentions(self.registry)
         self._sources: set[Stretch] = set()
-        self._principals = Principals(parsed, self.registry, self._mentions)
+        self._sides: dict[str, str] = {}
 
     def resolve(self, found: Sequence[Attribution]) -> list[Attribution]:
-        """The attributions, which are in document order, with their holders."""
+        """The attributions with their holders; they must come in document order."""
         self._mentions.hear(found)
         self._sources = {item.source for item in found if item.source is not None}
         self._meet_names(found)
         holders = [self._holder(item) for item in found]
         self._find_parents(found)
-        for part in self._principals.sides:
-            self.registry[self._principals.side_of(part)].at += self.registry[part].at
-        held = [
-            replace(item, holder=key)
-            for item, holder in zip(found, holders, strict=True)
-            for key in self._each(item) or [self._principals.side_of(holder)]
-        ]
+        for part in self._sides:
+            self.registry[self._principal(part)].at += self.registry[part].at
+        held = [replace(item, holder=self._principal(key)) for item, key in zip(found, holders, strict=True)]
         for item in held:
             if item.holder != AUTHOR:
                 self.registry[item.holder].speaks = True
         return held
 
     def hold(self, item: Attribution) -> Attribution:
-        """One more attribution with its holder, after `resolve`; its source is somebody whom the text names."""
-        holder = self._principals.side_of(self._holder(item))
+        """One more attribution with its holder, to be called after `resolve`; the text must name its source."""
+        holder = self._principal(self._holder(item))
         self.registry[holder].speaks = True
         return replace(item, holder=holder)
 
     def talked_about(self, paragraph: int) -> list[Stretch]:
-        """Who the sentences of a paragraph are about: their subjects, if somebody, or else the one person whom a
-        sentence names in full.
+        """Whom the sentences of a paragraph are about, as stretches of the text: the subject of a sentence if it is an
+        actor, otherwise the only person whom the sentence names in full.
         """
         parsed = self._parsed[paragraph]
         found = []
@@ -79,241 +75,158 @@ class Resolver:
             else:
                 heads = [token for token in sentence if is_full_name(token)]
             if len(heads) == 1:
-                indices = source_tokens(heads[0])
-                span = parsed.doc[indices[0] : indices[-1] + 1]
-                found.append((parsed.start + span.start_char, parsed.start + span.end_char))
+                found.append(parsed.stretch(noun_phrase(heads[0])))
         return found
 
     def _meet_names(self, found: Sequence[Attribution]) -> None:
-        """Registers every source and subject that is no pronoun, in text order."""
+        """Registers, in text order, every source and subject that is not a pronoun."""
         sources: dict[int, list[Stretch]] = {}
         for item in found:
+            named_at = item.introduced_at or item.source or item.same_as
             if item.speaker is not None:
-                self._hear(item)
-            elif item.introduced_at is not None:
-                sources.setdefault(self._home(item.introduced_at), []).append(item.introduced_at)
-            elif item.source is not None:
-                sources.setdefault(item.paragraph, []).append(item.source)
-            elif item.same_as is not None:
-                sources.setdefault(self._home(item.same_as), []).append(item.same_as)
+                for at in filter(None, (item.source, item.same_as)):
+                    self._hear(item.speaker, at)
+            elif named_at is not None:
+                sources.setdefault(self._home(named_at), []).append(named_at)
         for parsed in self._parsed.values():
-            spans = {
-                (span.start_char, span.end_char): span for span in self._spans(parsed, sources.get(parsed.index, []))
-            }
+            named = [span for at in sources.get(parsed.index, ()) if (span := parsed.span(at)) is not None]
             for span in brought_in(parsed):
-                if not any(overlap(span, other) for other in spans.values()):
-                    spans[(span.start_char, span.end_char)] = span
-            for _, span in sorted(spans.items()):
-                self._meet(parsed, span)
+                if not any(span.start < other.end and other.start < span.end for other in named):
+                    named.append(span)
+            for at, span in sorted({parsed.stretch(span): span for span in named}.items()):
+                if pronoun_of(span) is None:
+                    self._meet(at, span, self._speaker_called(parsed.at(span.root)))
 
-    def _hear(self, item: Attribution) -> None:
-        """Notes where somebody who has the word is named."""
-        assert item.speaker is not None
-        for at in (item.source, item.same_as):
-            if at is not None and at not in self._mentions.by_source:
-                self._mentions.by_source[at] = item.speaker
-                self._mentions.add(Mention(at[0], at[1], item.speaker, True))
+    def _hear(self, speaker: str, at: Stretch) -> None:
+        """Records where a speaker is named."""
+        if at not in self._mentions.by_source:
+            self._mentions.by_source[at] = speaker
+            self._mentions.add(Mention(at[0], at[1], speaker, True))
 
-    def _speaker_called(self, at: Stretch, root: int) -> str | None:
-        """The speaker whom words mean that are, or are headed by, their other name ("the gentleman from Iowa")."""
-        number = bisect_right(self._called, (root, at[1] + 1, "")) - 1
-        if number < 0:
-            return None
-        start, end, speaker = self._called[number]
+    def _speaker_called(self, root: int) -> str | None:
+        """The speaker whose other name ("the gentleman from Iowa") holds this place, the head of a noun phrase."""
+        number = bisect_right(self._called, (root + 1,)) - 1
+        start, end, speaker = self._called[number] if number >= 0 else (0, 0, "")
         return speaker if start <= root < end else None
 
     def _home(self, stretch: Stretch) -> int:
-        """The index of the parsed paragraph in which a stretch stands; -1 where it stands in none."""
+        """The index of the parsed paragraph that contains a stretch, or -1."""
         homes = (item.index for item in self._parsed.values() if item.start <= stretch[0] < item.start + len(item.text))
         return next(homes, -1)
 
-    def _spans(self, parsed: Parsed, stretches: list[Stretch]) -> list[Span]:
-        return [span for stretch in stretches if (span := _span(parsed, stretch)) is not None]
-
-    def _meet(self, parsed: Parsed, span: Span) -> None:
-        pronoun, called = pronoun_of(span), is_called(span.root)
-        if pronoun is not None:
-            person = self._mentions.nearest(pronoun, parsed.at(span.root)) if called is not None else None
-            if person is not None and called is not None:
-                person.heads.add(called)
-            return
-        at = (parsed.start + span.start_char, parsed.start + span.end_char)
-        speaker = self._speaker_called(at, parsed.at(span.root))
+    def _meet(self, at: Stretch, span: Span, speaker: str | None) -> None:
         if speaker is not None:
-            self._mentions.by_source[at] = speaker
-            self._mentions.add(Mention(at[0], at[1], speaker, True))
+            self._hear(speaker, at)
             return
-        maker, side = self._principals.maker(parsed, span.root), self._principals.spoken_for(parsed, span)
-        if maker is not None:
-            holder = maker
-            self._principals.at.add(at)
-            if at in self._sources:
-                holder.at.append(at)
-        elif side is not None and side.kind != "person":
-            holder = self.registry.meet(replace(describe(span), modifiers=frozenset({side.key})), at)
-            self._principals.sides[holder.key] = side.key
-        elif (group := group_of(span.root)) is not None:
-            holder = self._principals.members(span, self._principals.named_by(group), at)
-        else:
-            holder = self.registry.meet(describe(span), at)
-        if called is not None and holder.kind == "person":
-            holder.heads.add(called)
+        described = describe(span)
+        side = None if described.stands_for_country else self._side(span.root, at[0])
+        if side is not None:
+            described = replace(described, modifiers=frozenset({side.key}))
+        holder = self.registry.meet(described, at)
+        if side is not None:
+            self._sides[holder.key] = side.key
         self._mentions.by_source[at] = holder.key
         speaks = at in self._sources or span.root.dep_ in _SUBJECTS or is_introduced(span.root)
         owner = span[0].lower_ if span[0].tag_ == "PRP$" and at not in self._sources else ""
-        self._mentions.add(Mention(at[0], at[1], holder.key, speaks, read_two(span) is not None, owner))
+        self._mentions.add(Mention(at[0], at[1], holder.key, speaks, owner))
 
-    def _each(self, item: Attribution) -> list[str]:
-        """The holders whom a source stands for; empty where it stands for one."""
-        parsed = self._parsed.get(item.paragraph)
-        span = _span(parsed, item.source) if parsed is not None and item.speaker is None else None
-        return [holder.key for holder in self._several(parsed, span)] if parsed and span else []
+    def _side(self, head: Token, before: int) -> Holder | None:
+        """For whom a noun before this offset stands in, unless that is a person."""
+        owner = owner_of(head) if stands_in(head) else None
+        if owner is None:
+            return None
+        side = self._mentions.nearest(owner.lower_, before) if owner.pos_ == "PRON" else self._body(owner)
+        return side if side is not None and side.kind != "person" else None
 
-    def _several(self, parsed: Parsed, span: Span) -> list[Holder]:
-        two = read_two(span)
-        if two is not None:
-            at = parsed.start + span.start_char
-            return main_two([self._top(mention.key, two) for mention in self._mentions if mention.end <= at], two)
-        joined = []
-        for head in joined_heads(span):
-            indices = own_tokens(head)
-            part = parsed.doc[indices[0] : indices[-1] + 1]
-            where = (parsed.start + part.start_char, parsed.start + part.end_char)
-            joined.append(self.registry.meet(describe(part), where))
-        return joined if len({holder.key for holder in joined}) == len(joined) else []
-
-    def _top(self, key: str, two: Two) -> Holder:
-        """The side that a holder belongs to, as far up as one may be meant."""
-        holder = self.registry[key]
-        while holder.parent is not None and two.fits(self.registry[holder.parent]):
-            holder = self.registry[holder.parent]
-        return holder
+    def _principal(self, key: str) -> str:
+        """The side for which a holder stands in, or else the holder."""
+        seen: list[str] = []
+        while key in self._sides and key not in seen:
+            seen.append(key)
+            key = self._sides[key]
+        return key
 
     def _holder(self, item: Attribution) -> str:
         if item.speaker is not None:
             return item.speaker
         source = item.introduced_at or item.source or item.same_as
         if source is None:
-            return self._nameless(item).key
+            return self.registry.nameless().key
         return self._mentions.by_source.get(source) or self._resolve_late(item, source)
-
-    def _nameless(self, item: Attribution) -> Holder:
-        return self.registry.nameless("Unnamed" if item.rule != "passive" else "Some")
 
     def _resolve_late(self, item: Attribution, source: Stretch) -> str:
         """A pronoun, or the source of an earlier paragraph's attribution."""
-        parsed = self._parsed.get(item.paragraph)
-        span = _span(parsed, source) if parsed is not None and item.source is not None else None
+        span = self._phrase(item)
         if span is None:
-            return self._nameless(item).key
+            return self.registry.nameless().key
         pronoun = pronoun_of(span)
-        antecedent = self._antecedent(pronoun, source[0], item, _asking(span)) if pronoun is not None else None
+        antecedent = self._antecedent(pronoun, source[0], item) if pronoun is not None else None
         if antecedent is None:
-            antecedent = self.registry.meet(describe(span), source) if pronoun is None else self._nameless(item)
+            antecedent = self.registry.meet(describe(span), source) if pronoun is None else self.registry.nameless()
         self._mentions.by_source[source] = antecedent.key
         if pronoun is not None:
             if pronoun in PERSONAL and not antecedent.gender and antecedent.kind == "person":
-                antecedent.gender = "he" if PERSONAL[pronoun] == "he" else "she"
+                antecedent.gender = PERSONAL[pronoun]
             antecedent.at.append(source)
         self._mentions.add(Mention(source[0], source[1], antecedent.key, True))
         return antecedent.key
 
-    def _antecedent(self, pronoun: str, before: int, item: Attribution, other: Sequence[Token] = ()) -> Holder | None:
-        """The nearest fitting holder before the pronoun: subjects and speakers first, then any.
-
-        Nobody at `other`, and nobody who is only mentioned in what is said.
-        """
-        parsed = self._parsed[item.paragraph]
-        return self._mentions.nearest(
-            pronoun, before, [*item.content, *((at := parsed.at(token), at + 1) for token in other)], item.heard_from
-        )
+    def _antecedent(self, pronoun: str, before: int, item: Attribution) -> Holder | None:
+        """The nearest fitting holder before the pronoun, but nobody who is only mentioned in what is said."""
+        return self._mentions.nearest(pronoun, before, item.content, item.heard_from)
 
     def _find_parents(self, found: Sequence[Attribution]) -> None:
         for item in found:
-            parsed = self._parsed.get(item.paragraph)
-            known = parsed is not None and item.source is not None and item.speaker is None
-            span = _span(parsed, item.source) if known else None
+            span = self._phrase(item)
             if span is None or pronoun_of(span) is not None or item.source not in self._mentions.by_source:
                 continue
-            if item.source in self._principals.at:
-                continue
-            holder = self.registry[self._mentions.by_source[item.source]]
-            self._name_after_owner(holder, span, item)
+            holder, owner = self.registry[self._mentions.by_source[item.source]], self._owner(span, item)
+            first, _, rest = holder.label.partition(" ")
+            if first.lower() in _OWNERS | PERSONAL.keys():  # "her ministry", which says nothing by itself
+                named = owner is not None and owner is not holder
+                holder.label = f"{owner.label}\u2019s {rest}" if owner and named else rest[:1].upper() + rest[1:]
             if holder.parent is None and holder.kind != "state":
-                owner = self._owner(span, item)
-                parent = owner or self._parent(holder, span)
+                is_part = owner is not None and span[0].lower_ in _OWNERS
+                parent = owner.key if owner and is_part else self._parent(holder, span)
                 if parent is not None and not self._stands_above(holder, parent):
                     holder.parent = parent
-                    if self.registry[parent].kind != "person" and is_part(span.root):
-                        self._principals.sides[holder.key] = parent
 
-    def _name_after_owner(self, holder: Holder, span: Span, item: Attribution) -> None:
-        """ "Ann Lee's ministry" for "her ministry", which says nothing by itself."""
-        first, rest = span[0], holder.label.partition(" ")[2]
-        if first.lower_ not in _OWNERS | PERSONAL.keys() or not holder.label.lower().startswith(f"{first.lower_} "):
-            return
-        owner = self._antecedent(first.lower_, item.source[0], item) if item.source is not None else None
-        if owner is not None and owner.key != holder.key:
-            holder.label = f"{owner.label}\u2019s {rest}"
-        else:
-            holder.label = rest[:1].upper() + rest[1:]
+    def _phrase(self, item: Attribution) -> Span | None:
+        """The parsed source of an attribution; null if none is named here or if a speaker turn supplies it."""
+        parsed = self._parsed.get(item.paragraph)
+        return parsed.span(item.source) if parsed and item.source and item.speaker is None else None
 
-    def _owner(self, span: Span, item: Attribution) -> str | None:
-        """Whom "its analysts" or "their spokesman" belongs to: the nearest that the pronoun may mean."""
+    def _owner(self, span: Span, item: Attribution) -> Holder | None:
+        """Whom "its analysts" or "her ministry" belong to: the nearest holder that the pronoun fits."""
         first = span[0]
-        if first.lower_ not in _OWNERS or first.dep_ != "poss" or first.head != span.root or item.source is None:
+        if first.lower_ not in _OWNERS | PERSONAL.keys() or first.head != span.root or item.source is None:
             return None
-        owner = self._antecedent(first.lower_, item.source[0], item)
-        return owner.key if owner is not None else None
+        return self._antecedent(first.lower_, item.source[0], item)
 
     def _stands_above(self, holder: Holder, other: str) -> bool:
-        """Whether the holder is the other, or one that the other belongs to: two may not own one another."""
+        """Whether the other is this holder or belongs to it, so that it cannot be its parent."""
         above: str | None = other
         while above is not None and above != holder.key:
             above = self.registry[above].parent
         return above is not None
 
     def _parent(self, holder: Holder, span: Span) -> str | None:
-        description = describe(span)
-        if description.side is not None:
-            side = self._side(description.side)
-            if side is not None and side.key != holder.key:
-                return side.key
-        if (
-            holder.kind in {"institution", "person"}
-            and description.country
-            and _is_official(description.roles, description.head)
-        ):
-            for other in self.registry:
-                if other.kind == "state" and other.country == description.country and other.key != holder.key:
-                    return other.key
+        description, offices = describe(span), [token for token in children(span.root, "appos") if token.pos_ == "NOUN"]
+        body = next(filter(None, map(owner_of, (span.root, *offices))), None)
+        side = self._body(body) if body is not None else None
+        if side is not None and side.key != holder.key:
+            return side.key
+        is_official = not _OFFICIAL.isdisjoint({*description.roles, description.head})
+        if holder.kind in {"institution", "person"} and description.country and is_official:
+            states = (one.key for one in self.registry if one.kind == "state" and one.country == description.country)
+            return next((key for key in states if key != holder.key), None)
         return None
 
-    def _side(self, head: Token) -> Holder | None:
-        indices = source_tokens(head)
-        description = describe(head.doc[indices[0] : indices[-1] + 1])
-        known = self.registry.known(description)
-        if known is not None:
-            return known
-        named = description.name or description.stands_for_country
-        return self.registry.meet(description, None) if named else None
-
-
-_OFFICIAL = words("offices of state")
-
-
-def _is_official(roles: frozenset[str], head: str) -> bool:
-    return bool((roles | {head}) & _OFFICIAL)
-
-
-def _asking(pronoun: Span) -> list[Token]:
-    """Who asked, in "Asked by a resident, he said": nobody whom the pronoun may mean."""
-    before = [child for child in children(pronoun.root.head, "advcl") if child.i < pronoun.start]
-    agents = [token for child in before for token in children(child, "agent")]
-    return [held for agent in agents for held in children(agent, "pobj")]
-
-
-def _span(parsed: Parsed | None, stretch: Stretch | None) -> Span | None:
-    if parsed is None or stretch is None:
-        return None
-    return parsed.doc.char_span(stretch[0] - parsed.start, stretch[1] - parsed.start, alignment_mode="expand")
+    def _body(self, head: Token) -> Holder | None:
+        """Whom these words name; null if nobody is known by them and they are not the name of a body by themselves:
+        "Treasury officials" are the Treasury only where the text speaks of it.
+        """
+        description = describe(noun_phrase(head))
+        named = description.name or description.stands_for_country or description.kind == "institution"
+        is_new = named and head.dep_ != "compound"
+        return self.registry.known(description) or (self.registry.meet(description, None) if is_new else None)

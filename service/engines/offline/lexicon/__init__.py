@@ -9,7 +9,7 @@ from importlib.resources import files
 def words(section: str) -> frozenset[str]:
     """The words of a section, lower case; raises KeyError if there is no such section.
 
-    >>> "say" in words("cue verbs: clause")
+    >>> "deny" in words("cues: denies")
     True
     """
     return _sections()[section]

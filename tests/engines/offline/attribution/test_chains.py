@@ -17,8 +17,8 @@ from service.engines.offline.attribution.chains import (
     SOURCE_STATES,
     cue_chain,
     role_chain,
-    role_path,
 )
+from training.attribution.examples import role_path
 
 CONTENT_PIECE = st.integers(1, 3).map(lambda n: [CONTENT_BEGIN] + [CONTENT_INSIDE] * (n - 1))
 SOURCE_PIECE = st.integers(1, 3).map(lambda n: [SOURCE_BEGIN] + [SOURCE_INSIDE] * (n - 1))

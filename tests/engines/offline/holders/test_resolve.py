@@ -25,12 +25,6 @@ def holders(text: str) -> tuple[list[str], Registry]:
             id="a surname and a title mean the person named before",
         ),
         pytest.param(
-            "Ms I. Vance (diocese) and Mr Quayle were present. The diocese asked that the bell be silent. "
-            "Ms Vance said that it took no side.",
-            ["Diocese", "I. Vance"],
-            id="whom brackets say somebody comes from is somebody else",
-        ),
-        pytest.param(
             "Mr. Petrov argues that dredging is cheap. Ms. Lind says that the eelgrass would die. "
             "She adds that the fish would follow. He insists that the harbour needs ships.",
             ["Petrov", "Lind", "Lind", "Petrov"],
@@ -54,17 +48,6 @@ def holders(text: str) -> tuple[list[str], Registry]:
             "it. Mr Sandhu denied that he had been paid.",
             ["Idris Cole", "Dev Sandhu", "Dev Sandhu"],
             id="who is introduced behind a preposition is meant by the pronoun that follows",
-        ),
-        pytest.param(
-            "Martin Leeke said that the posts were permanent. Asked by a resident about the "
-            "contract, he said that it was a matter for lawyers.",
-            ["Martin Leeke", "Martin Leeke"],
-            id="whoever is asked by somebody is somebody else",
-        ),
-        pytest.param(
-            "A technology company said that jobs would come. The company Norvane said that it would stay.",
-            ["Norvane", "Norvane"],
-            id="a company that gets its name later is the same and is called by it",
         ),
         pytest.param(
             "Henrik Solle said that gas was left. His ministry said that no document had come.",
@@ -97,11 +80,6 @@ def holders(text: str) -> tuple[list[str], Registry]:
             id="one word of a body s name is no other body",
         ),
         pytest.param(
-            "OTTAWA said that the order was lawful. Ottawa added that it would stand. NATO says that it is.",
-            ["Ottawa", "Ottawa", "NATO"],
-            id="capitals of a date line name nobody",
-        ),
-        pytest.param(
             "The harbour board kept silent. The best attempt comes from the Corvin Institute, which "
             "counted seals. It says that nets kill them.",
             ["Corvin Institute"],
@@ -131,42 +109,6 @@ def holders(text: str) -> tuple[list[str], Registry]:
             "Ottawa says that the duty stays. A Canadian minister says that it is high.",
             ["Ottawa", "Canadian minister"],
             id="one minister of a country is not its government",
-        ),
-        pytest.param(
-            "The union says that the plan is void. The union's lawyers say that it breaks the law.",
-            ["Union", "Union"],
-            id="a union s lawyers are the union",
-        ),
-        pytest.param(
-            "Ada Lind keeps the ferry. She was a schoolteacher. Tom Adler said that it was late. "
-            "The teacher said that it was not.",
-            ["Tom Adler", "Ada Lind"],
-            id="she who was a schoolteacher is the teacher",
-        ),
-        pytest.param(
-            "Ada Lind keeps the ferry. She was never a schoolteacher. The teacher said that it was late.",
-            ["Teacher"],
-            id="she who was no teacher is not the teacher",
-        ),
-        pytest.param(
-            "Tavria says that the duty stays. Tavrian ministers say that it is low. Tavrians hope that it is.",
-            ["Tavria", "Tavria", "Tavria"],
-            id="people and ministers of a place that no list knows are the place",
-        ),
-        pytest.param(
-            "Tavria says that the duty stays. Tavrian growers say that it is low. Norvanians say it is high.",
-            ["Tavria", "Tavrian growers", "Norvanians"],
-            id="farmers of a place and those of another are not the place",
-        ),
-        pytest.param(
-            "The head of planning Dr. Ada Lind told them that it was late. Dr. Lind assured them that it would come.",
-            ["Ada Lind", "Ada Lind"],
-            id="a name at the end of an office is the officer s",
-        ),
-        pytest.param(
-            "The Danish transport ministry says that ships may pass. Oslo doubts that they may.",
-            ["Danish transport ministry", "Oslo"],
-            id="a ministry whose state has no say is itself",
         ),
         pytest.param(
             "Quill Farrow says that the silt is harmless. She adds that ships will come.",
@@ -245,14 +187,6 @@ def test_what_a_body_s_name_ends_in_is_not_its_side() -> None:
     assert [holder.parent for holder in registry if holder.speaks] == [None]
 
 
-def test_the_leader_of_a_party_has_the_name_behind_it() -> None:
-    labels, registry = holders("The leader of the opposition Coast Party, Karsten Ulve, said that he backed the order.")
-
-    assert labels == ["Karsten Ulve"]
-    speaker = next(holder for holder in registry if holder.speaks)
-    assert "Coast Party" in registry[speaker.parent or ""].label
-
-
 def test_she_is_nobody_of_whom_she_speaks() -> None:
     labels, _ = holders(
         'Agata Rosvin, its chair, said that three years were the least. "In the first year a doctor learns the roads. '
@@ -311,50 +245,10 @@ def test_she_is_who_the_text_is_about_and_not_her_mother() -> None:
     assert speaking[1] == speaking[0]
 
 
-def test_a_surname_that_looks_like_a_plural_is_a_person_s() -> None:
-    labels, _ = holders("Anna Rivers did what she could. The doors, she said, were locked.")
-    group, registry = holders("Green Campaigners lost the vote. They said that the count was wrong.")
-
-    assert labels == ["Anna Rivers"]
-    assert group == ["Green Campaigners"]
-    assert next(holder for holder in registry if holder.speaks).kind == "group"
-
-
-def test_some_of_a_union_s_lawyers_are_not_the_union() -> None:
-    labels, _ = holders("The union says that the plan is void. Two of the union's lawyers say that it is sound.")
-
-    assert len(set(labels)) == 2
-
-
-def test_a_company_known_by_a_name_is_called_by_it_afterwards() -> None:
-    labels, _ = holders(
-        "The water company, known to everybody as Aquor, says that the wells are clean. Aquor adds that they are old."
-    )
-
-    assert len(set(labels)) == 1
-
-
 def test_the_european_commission_is_the_union_s_government() -> None:
     labels, _ = holders("The European Commission says that the duty stays. The Commission adds that it is low.")
 
     assert len(set(labels)) == 1
-
-
-def test_a_premier_named_within_another_name_is_a_person() -> None:
-    labels, registry = holders(
-        "The government of Prime Minister Ada Lind fell. Tom Adler said that it was late. Lind's office says that it "
-        "was not."
-    )
-
-    assert labels == ["Tom Adler", "Lind's office"]
-    office = next(holder for holder in registry if holder.label == "Lind's office")
-    assert registry[office.parent or ""].label == "Ada Lind"
-
-
-def test_a_name_behind_a_preposition_is_somebody_else_s() -> None:
-    labels, _ = holders("The deputy of Dr. Ada Lind told them that it was late. Dr. Lind said that it was not.")
-
-    assert len(set(labels)) == 2
 
 
 def test_a_street_is_nobody_s_name() -> None:
@@ -367,17 +261,6 @@ def test_letters_of_a_hyphened_name_stand_in_its_acronym() -> None:
     labels, _ = holders("The Asia-Pacific Trade Council says that nets are dear. The APTC adds that cod is scarce.")
 
     assert len(set(labels)) == 1
-
-
-def test_whoever_chairs_a_body_belongs_to_it_and_whoever_fears_it_does_not() -> None:
-    _, registry = holders(
-        "The council says that the kiln is old. It would not last, said Marte Ruud, who chairs the council. "
-        "It would, said Odd Berg, who fears the council."
-    )
-    council = next(holder.key for holder in registry if "council" in holder.label.lower())
-    parents = {holder.label: holder.parent for holder in registry if holder.speaks}
-    assert parents["Marte Ruud"] == council
-    assert parents["Odd Berg"] is None
 
 
 def test_a_ministry_with_its_country_is_the_state_that_has_a_say() -> None:
