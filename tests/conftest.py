@@ -46,8 +46,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Base URL of a server, a process of its own, for all tests that need no settings of their own."""
-    with served(tmp_path_factory.mktemp("server"), sample=True) as (address, _):
+    with served(tmp_path_factory.mktemp("server"), sample=True) as (address, process):
         yield address
+        process.end()  # a process that is killed tells nothing of what it ran, when that is measured
 
 
 @pytest.fixture(scope="session")
