@@ -81,9 +81,8 @@ def eval_command(
     """Score an engine, or maps that exist, on gold maps and corpora.
 
     SUITE is a folder of evals/gold or `debates` (all of them by default), NAME=FOLDER of gold maps, debates=FOLDER of
-    debates, or a corpus: microtexts=FILE, argunsc=FILE, polnear=FILE; or one of pairs of statements, for debates:
-    perspectrum=FILE, argkp=FOLDER, dna=FILE (the offline engine beside a plain cosine); or texts with their turns:
-    turns, turns=FOLDER (who has the word, and who stands around the claims; offline, or with --predictions).
+    debates, or a corpus: microtexts=FILE, argunsc=FILE, polnear=FILE; or texts with their turns: turns, turns=FOLDER
+    (who has the word, and who stands around the claims; offline, or with --predictions).
 
     Several --model, or several --prompts of one step, are compared in one table. Answers of a live model are kept
     (--cache), so that a run that was stopped goes on where it was.
@@ -96,8 +95,6 @@ def eval_command(
     from evals.evaluating import evaluate
     from evals.loading import all_suites
     from evals.options import Options
-    from evals.points.registry import POINT_CORPORA, split_points
-    from evals.points.report import print_points
     from evals.reports.comparison import print_ranking
     from evals.reports.console import print_report
     from evals.reports.files import write_reports
@@ -106,17 +103,14 @@ def eval_command(
     _log_plainly()
     try:
         console = Console(width=None if sys.stdout.isatty() else _WIDTH_OF_LOGS)
-        points, rest = split_points(suites)
-        folders, others = split_turns(rest)
-        for name, path in points:
-            print_points(POINT_CORPORA[name](path), console)
+        folders, others = split_turns(suites)
         chosen = engine or ("llm" if options["model"] or options["prompts"] else "offline")
         told = [turns_by(folder, chosen, options["predictions"]) for folder in folders]
         for scored in told:
             print_turns(scored, console)
         if gate and not all(scored.passed for scored in told):
             context.exit(1)
-        if (points or folders) and not others:
+        if folders and not others:
             return
         asked = {**options, "suites": others or all_suites(), "gate": gate, "engine": chosen}
         outcome = evaluate(Options.model_validate({**asked, "cache": None if no_cache else cache}))

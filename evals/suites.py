@@ -8,24 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from evals.corpora import CORPORA, read_corpus
 from evals.documents import GoldDocument
 from evals.fingerprints import scorer_fingerprint
 from evals.metrics.registry import METRICS, Metric, SuiteKind
 from evals.metrics.viewing import EdgeForm, labels_of
-from evals.sheets.errors import SheetError
-from evals.sheets.issues import with_issues
-from evals.sheets.model import IssueSheet
 from service.domain.argument_map import ArgumentMap, parse_map
-from service.domain.schema_faults import reason_of
 from service.errors import InputError, InvalidMap
 
 ROOT = Path(__file__).resolve().parent
 GOLD = ROOT / "gold"
 _ISSUES = ".issues.json"
-_NO_MAP = (".sheet.json", ".provenance.json", _ISSUES)
+_NO_MAP = (".provenance.json", _ISSUES)
 
 
 @dataclass(frozen=True)
@@ -79,7 +73,7 @@ def suite_names() -> list[str]:
 
 
 def map_files(folder: Path) -> list[Path]:
-    """The maps in a folder, without the sheets and notes beside them."""
+    """The maps in a folder, without the issues and notes beside them."""
     return sorted(path for path in folder.glob("*.json") if not path.name.endswith(_NO_MAP))
 
 
@@ -117,12 +111,11 @@ def _map_suite(name: str, folder: Path) -> Suite:
 
 
 def _with_issues(gold: ArgumentMap, path: Path) -> ArgumentMap:
+    """The gold map with the issues that an annotator found on its units: a list, in the map's form."""
     try:
-        return with_issues(gold, IssueSheet.model_validate_json(path.read_bytes()))
-    except (SheetError, ValidationError) as error:
-        raise InputError(
-            f"{path.parent.name}/{path.name}: {reason_of(error)}", hint="Mend the sheet of issues."
-        ) from error
+        return parse_map(dict(gold) | {"issues": json.loads(path.read_bytes())})
+    except (InvalidMap, ValueError) as error:
+        raise InputError(f"{path.parent.name}/{path.name}: {error}", hint="Mend the issues.") from error
 
 
 def _fingerprint(documents: list[GoldDocument]) -> str:

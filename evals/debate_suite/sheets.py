@@ -186,15 +186,3 @@ def places_of(mention: SheetMention, text: str) -> list[Stretch]:
     [(6, 10), (15, 18)]
     """
     return list(mention.at) or [(start := text.index(quote), start + len(quote)) for quote in mention.quote]
-
-
-def without_words(sheet: DebateSheet, texts: Mapping[str, str]) -> DebateSheet:
-    """The sheet with offsets in place of quotations."""
-    return sheet.model_copy(
-        update={
-            "mentions": tuple(
-                item.model_copy(update={"quote": (), "at": tuple(places_of(item, texts[item.doc]))})
-                for item in sheet.mentions
-            )
-        }
-    )

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from evals.cli import eval_command
-from evals.debate_suite.__main__ import stand_off
 from evals.debate_suite.agreement import debate_agreement
 from evals.debate_suite.given import digests_of
 from evals.debate_suite.predicting import DebateFolderPredictor, DebatePrediction, save_debates
@@ -304,27 +304,26 @@ def test_the_scorer_of_debates_is_known_by_its_own_code(tmp_path: Path) -> None:
 def test_texts_of_others_stay_outside_and_are_known_by_their_sums(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The converter's own suite is loaded with the texts, and skipped without them or with others."""
-    texts, corpora, suite = tmp_path / "texts", tmp_path / "corpora", tmp_path / "debates-apart" / "fees"
-    (corpora / "below").mkdir(parents=True)
-    texts.mkdir()
-    for name, text in TEXTS.items():
-        (texts / f"{name}.txt").write_text(text, "utf-8")
-        (corpora / "below" / f"{name}.txt").write_text(f"A head that was cut.\n\n{text}\n\nAnd a tail.", "utf-8")
-    documents = [{"id": name, "published": f"2025-01-0{n}", "kind": "letter"} for n, name in enumerate(TEXTS, start=1)]
-    (texts / "meta.json").write_text(json.dumps({"question": "Do fees work?", "documents": documents}), "utf-8")
-    (tmp_path / "gold.json").write_text(json.dumps(SHEET), "utf-8")
-    given = ["--gold", tmp_path / "gold.json", "--layer", tmp_path / "gold.json", "--corpora", corpora]
-    made = CliRunner().invoke(stand_off, [*map(str, (texts, suite, *given)), "--below", "below"])
-    assert made.exit_code == 0, made.output
-    kept = "".join(path.read_text("utf-8") for path in suite.rglob("*.json"))
-    assert ("quote" in kept, "they do not" in kept) == (False, False)
-
-    monkeypatch.setenv("ARGMAP_TEST_CORPORA", str(corpora))
-    loaded = load_debates(suite.parent, suite.parent.name)
+    """A suite of offsets is loaded with the texts, and refused without them or with others."""
+    place = tmp_path / "debates-apart" / "fees"
+    (place / "layers").mkdir(parents=True)
+    documents = []
+    for number, (name, text) in enumerate(TEXTS.items(), start=1):
+        (tmp_path / f"{name}.txt").write_text(f"A head. {text} A tail.", "utf-8")
+        outside = {"path": f"{name}.txt", "start": 8, "end": 8 + len(text), "sha256": sha256(text.encode()).hexdigest()}
+        documents.append({"id": name, "published": f"2025-01-0{number}", "place": outside})
+    (place / "meta.json").write_text(json.dumps({"question": "Do fees work?", "documents": documents}), "utf-8")
+    mentions = [
+        {key: value for key, value in item.items() if key != "quote"}
+        | {"at": [[start := TEXTS[item["doc"]].index(item["quote"][0]), start + len(item["quote"][0])]]}
+        for item in SHEET["mentions"]
+    ]
+    (place / "gold.json").write_text(json.dumps(SHEET | {"mentions": mentions}), "utf-8")
+    monkeypatch.setenv("ARGMAP_TEST_CORPORA", str(tmp_path))
+    loaded = load_debates(place.parent, place.parent.name)
     [debate] = loaded.documents
     assert loaded.outside
     assert [item.text for item in debate.labels.mentions] == ["Fees work", "fees work", "they do not"]
-    (corpora / "below" / "d2.txt").write_text("Another text.", "utf-8")
-    skipped = call(f"debates={suite.parent}", "--engine", "offline")
+    (tmp_path / "d2.txt").write_text("Another text.", "utf-8")
+    skipped = call(f"debates={place.parent}", "--engine", "offline")
     assert (skipped.exit_code, "not the text that was labelled" in skipped.output) == (3, True)

@@ -1,4 +1,4 @@
-"""From use to gold: candidates, acceptance, checks, agreement; and label sheets."""
+"""From use to gold: candidates, acceptance, checks, agreement."""
 
 from __future__ import annotations
 
@@ -14,15 +14,10 @@ from evals.adding import add_gold, as_gold
 from evals.agreement import agreement_of, segmentation_alpha, word_alpha
 from evals.gold_cli import gold_command
 from evals.metrics.labels import Labels, UnitLabels
-from evals.sheets.compiling import compile_sheet
-from evals.sheets.errors import SheetError
-from evals.sheets.model import Sheet
-from evals.sheets.quoting import QuoteError, find_quote
 from evals.statistics.unitising import expected_disagreement, unitising_alpha
-from evals.suites import GOLD, Suite, load_suite, read_map
+from evals.suites import Suite, load_suite
 from service.errors import ArgmapError, InputError
-from service.reading import read_text
-from tests.evals.articles import SHEETS, TEXTS, gold_map, write_suite
+from tests.evals.articles import gold_map, write_suite
 
 
 @pytest.fixture
@@ -134,45 +129,3 @@ def test_unitising_alpha_of_uncorrelated_units_is_near_zero() -> None:
             observers.append([(start, start + dice.randint(2, 6)) for start in starts])
         alphas.append(unitising_alpha(300, observers))
     assert abs(sum(alphas) / len(alphas)) < 0.15
-
-
-def test_a_sheet_lists_all_its_mistakes_at_once() -> None:
-    sheet = json.loads(json.dumps(SHEETS["01-harbour"]))
-    sheet["paragraphs"][0]["units"][0]["text"] = ["Nobody wrote this"]
-    sheet["paragraphs"][1]["attributions"][0]["source"] = "the king"
-    with pytest.raises(SheetError) as caught:
-        compile_sheet(Sheet.model_validate({"id": "x", "annotator": "a", **sheet}), TEXTS["01-harbour"])
-    assert len(caught.value.problems) == 2
-
-
-def test_a_sheet_with_a_relation_to_nothing_is_refused() -> None:
-    sheet = json.loads(json.dumps(SHEETS["01-harbour"]))
-    sheet["links"][0]["sources"] = ["9.u1"]
-    with pytest.raises(SheetError, match=r"9\.u1"):
-        compile_sheet(Sheet.model_validate({"id": "x", "annotator": "a", **sheet}), TEXTS["01-harbour"])
-
-
-def test_quotations_name_one_stretch() -> None:
-    document = read_text("No and no and no again.\n\nThe end of it all came late.")
-    assert find_quote(document, 0, "no##2").cut(document.text) == "no"
-    assert find_quote(document, 0, "no##2").start == document.text.index("no again")
-    assert find_quote(document, 0, "@1:The end [..] came").cut(document.text) == "The end of it all came"
-    for wrong, reason in (
-        ("no", "stands 2 times"),
-        ("yes", "does not stand"),
-        ("no##3", "only 2"),
-        ("@7:no", "no paragraph 7"),
-    ):
-        with pytest.raises(QuoteError, match=reason):
-            find_quote(document, 0, wrong)
-
-
-def test_the_sheets_of_the_project_compile_to_their_maps() -> None:
-    """Every committed sheet still gives its committed map, whatever changed in reading or assembly."""
-    sheets = sorted(GOLD.rglob("*.sheet.json"))
-    assert sheets or not GOLD.is_dir()
-    for path in sheets:
-        committed = read_map(path.with_name(path.name.replace(".sheet.json", ".json")))
-        again = compile_sheet(Sheet.model_validate_json(path.read_bytes()), committed.document.text)
-        left_out = {"provenance": True, "document": {"turns"}}
-        assert again.model_dump(exclude=left_out) == committed.model_dump(exclude=left_out), path.name

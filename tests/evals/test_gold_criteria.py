@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-
 import pytest
 
 from evals.documents import GoldDocument
 from evals.metrics.tokens import Words
-from evals.suites import GOLD, load_suite
+from evals.suites import load_suite
 from service.domain.argument import AUTHOR
 from service.domain.argument_map import ArgumentMap
 
@@ -49,20 +46,11 @@ def rivals(map_: ArgumentMap) -> set[frozenset[str]]:
     return {pair for pair in pairs if len(pair) == 2 and AUTHOR not in pair}
 
 
-def notes(name: str) -> Iterator[str]:
-    """The annotators' remarks in an article's sheet."""
-    sheet = json.loads(next(GOLD.glob(f"*/{name}.sheet.json")).read_text("utf-8"))
-    for part in sheet["paragraphs"]:
-        for item in (*part.get("units", ()), *part.get("relations", ())):
-            yield item.get("note") or ""
-    yield from (item.get("note") or "" for item in sheet.get("links", ()))
-
-
 def turns(map_: ArgumentMap) -> bool:
     """Whether something in it is ironic, conceded, or a question that asserts."""
     asked = any(unit.text.endswith("?") for unit in map_.units)
     conceded = any(item.attitude == "concedes" for item in map_.attributions)
-    words = " ".join(notes(map_.id)).lower()
+    words = " ".join(unit.note or "" for unit in map_.units).lower()
     return asked or conceded or any(word in words for word in ("iron", "concession", "rhetorical"))
 
 

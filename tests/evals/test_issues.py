@@ -1,4 +1,4 @@
-"""Issues in the evals: sheets, layers on the gold's units, metrics and baseline."""
+"""Issues in the evals: layers on the gold's units, metrics and baseline."""
 
 from __future__ import annotations
 
@@ -7,24 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from evals.agreement import agreement_of
 from evals.metrics.pairing import pair
 from evals.metrics.registry import METRICS
 from evals.metrics.viewing import labels_of
 from evals.position import PositionEngine
-from evals.sheets.compiling import compile_sheet
-from evals.sheets.errors import SheetError
-from evals.sheets.issues import with_issues
-from evals.sheets.model import IssueSheet, Sheet
-from evals.sheets.on_maps import main
 from evals.suites import load_suite
-from service.domain.argument_map import ArgumentMap
+from service.domain.argument_map import ArgumentMap, parse_map
 from service.errors import InputError
 from service.pipeline.direct import map_document
 from service.reading import read_text
-from tests.evals.articles import SHEETS, TEXTS, gold_map, write_suite
+from tests.evals.articles import TEXTS, gold_map, write_suite
 
 NAME = "01-harbour"
 
@@ -32,16 +26,12 @@ NAME = "01-harbour"
 def issue(*positions: tuple[str, str], kind: str = "rival", **more: Any) -> dict[str, Any]:
     named = [{"perspective": who, "units": units.split()} for who, units in positions]
     first, second = positions[0][0], positions[1][0]
-    values = {"id": "x", "question": "Does the fee hurt?", "anchors": ["@1:harbour fee"], "positions": named}
+    values = {"id": "x", "question": {"text": "Does the fee hurt?"}, "positions": named}
     return values | {"contrasts": [{"a": first, "b": second, "kind": kind}]} | more
 
 
-def sheet_of(*issues: dict[str, Any], name: str = NAME) -> dict[str, Any]:
-    return {"id": name, "annotator": "Kim", "issues": list(issues)}
-
-
 def labelled(map_: ArgumentMap, *issues: dict[str, Any]) -> ArgumentMap:
-    return with_issues(map_, IssueSheet.model_validate(sheet_of(*issues)))
+    return parse_map(dict(map_) | {"issues": issues})
 
 
 def holder(map_: ArgumentMap, label: str) -> str:
@@ -61,52 +51,6 @@ def fee(map_: ArgumentMap, **more: Any) -> dict[str, Any]:
     owners, hurts = holder(map_, "Shipowners"), unit(map_, "the fee drives traffic away")
     grown = unit(map_, "traffic has grown every year since it began")
     return issue((owners, hurts), ("author", grown), **more)
-
-
-def test_a_whole_sheet_holds_issues_in_its_own_ids() -> None:
-    wanted = issue(("owners", "1.u4"), ("author", "1.u5"), note="plain", id="fee")
-    content = SHEETS[NAME] | {"id": NAME, "annotator": "Kim", "issues": [wanted]}
-    map_ = compile_sheet(Sheet.model_validate(content), TEXTS[NAME])
-    (found,) = map_.issues
-    assert (found.id, found.question.text, found.question.spans, found.note) == (
-        "i0",
-        "Does the fee hurt?",
-        (),
-        "plain",
-    )
-    assert [[map_.unit(name).text for name in item.units] for item in found.positions] == [
-        ["the fee drives traffic away"],
-        ["traffic has grown every year since it began"],
-    ]
-    assert [span.cut(map_.document.text) for span in found.question.anchors] == ["harbour fee"]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        (issue(("owners", "9.u1"), ("author", "1.u5")), "9.u1"),
-        (issue(("nobody", "1.u4"), ("author", "1.u5")), "nobody"),
-        (issue(("owners", "1.u5"), ("author", "1.u1")), "foreign-position"),
-        (issue(("owners", "1.u4"), ("author", "1.u5"), anchors=["harbour fee"]), "@PARAGRAPH"),
-        (issue(("owners", "1.u4"), ("author", "1.u5"), question="why " * 13), "bad-question"),
-    ],
-)
-def test_nothing_in_a_sheet_of_issues_is_repaired(wrong: dict[str, Any], said: str) -> None:
-    content = SHEETS[NAME] | {"id": NAME, "annotator": "Kim", "issues": [wrong]}
-    with pytest.raises(SheetError, match=said):
-        compile_sheet(Sheet.model_validate(content), TEXTS[NAME])
-
-
-def test_the_command_writes_the_map_with_the_issues_of_a_sheet(tmp_path: Path, harbour: ArgumentMap) -> None:
-    gold, sheet, out = tmp_path / f"{NAME}.json", tmp_path / f"{NAME}.issues.json", tmp_path / "out.json"
-    gold.write_text(harbour.model_dump_json(), "utf-8")
-    sheet.write_text(json.dumps(sheet_of(fee(harbour))), "utf-8")
-    done = CliRunner().invoke(main, [str(gold), str(sheet), "-o", str(out)])
-    assert done.exit_code == 0, done.output
-    assert "Does the fee hurt?" in done.output
-    assert ArgumentMap.model_validate_json(out.read_bytes()).issues == labelled(harbour, fee(harbour)).issues
-    sheet.write_text(json.dumps(sheet_of(issue(("author", "u0"), ("v9", "u77")))), "utf-8")
-    assert CliRunner().invoke(main, [str(gold), str(sheet)]).exit_code == 2
 
 
 def scores(gold: ArgumentMap, predicted: ArgumentMap) -> dict[str, tuple[float, ...]]:
@@ -133,7 +77,7 @@ def test_two_annotators_issues_on_the_golds_units_are_compared(tmp_path: Path, h
     for who, kind in (("A", "rival"), ("B", "compatible")):
         place = folder / "layers" / who
         place.mkdir(parents=True, exist_ok=True)
-        (place / f"{NAME}.issues.json").write_text(json.dumps(sheet_of(fee(harbour, kind=kind))), "utf-8")
+        (place / f"{NAME}.issues.json").write_text(json.dumps([fee(harbour, kind=kind)]), "utf-8")
     people = agreement_of(load_suite(f"articles={folder}"))
     assert people is not None
     assert people.counts["position_unit_f1"] == [(4, 4, 4, 4)]

@@ -41,7 +41,7 @@ def test_imports_of_our_packages_are_moved_and_nothing_else(layout: ModuleType, 
         "import service.domain\n",
         "import os, service.domain as d\n",
         "load('service.domain.trees')\n",
-        "run(['python', '-m', 'evals.sheets'])\n",
+        "run(['python', '-m', 'evals.cli'])\n",
         "load(f'service.reading.{kind}')\n",
     ],
 )

@@ -1,1 +1,0 @@
-"""Corpora of pairs of statements, by path: does the offline engine know the same point better than a plain cosine?"""
