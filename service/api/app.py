@@ -30,7 +30,6 @@ from service.api.routers import (
     map_reading,
     maps,
     meaning,
-    operator,
     status,
     webhooks,
 )
@@ -42,7 +41,6 @@ from service.settings import Settings
 from service.storage.keys import KeyTable
 from service.storage.store import MapStore
 from service.ui.documentation import mount_documentation
-from service.ui.operator import mount_operator_page
 from service.ui.routes import mount_ui
 
 _DATABASE_THREADS = 16
@@ -107,14 +105,12 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
         debate_estimates,
         debate_reading,
         webhooks,
-        operator,
     ):
         app.include_router(module.router)
     app.router.routes.insert(0, map_reading.STORED_MAP)
     mount_mcp(app)
     install_document(app, guards=guards)
     mount_documentation(app, guards=guards)
-    mount_operator_page(app)
     mount_ui(app, frame_ancestors=settings.frame_ancestors)
     app.add_middleware(EndLeftStreams)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)  # 9, the default, takes three times as long

@@ -44,7 +44,6 @@ class Opened:
 
     key: str | None
     owner: Owner
-    operator: bool = False
 
 
 class KeyRing:
@@ -98,7 +97,7 @@ class KeyRing:
         stored = opened(self._locks, given)
         if configured:
             return Opened(configured[0], configured[0])
-        return None if stored is None else Opened(stored.id, stored.owner, stored.operator)
+        return None if stored is None else Opened(stored.id, stored.owner)
 
     def count(self, owner: Owner) -> None:
         """Count a request by this owner; raises 429 beyond the limit of requests per minute."""
@@ -136,7 +135,7 @@ async def identify(request: Request) -> Owner:
                 401, "no-user", "the proxy named no user", hint=f"It must send {settings.trusted_user_header}."
             )
         refuse_strangers(request.headers)
-    request.state.key, request.state.user, request.state.operator = found.key, user, found.operator
+    request.state.key, request.state.user = found.key, user
     ring.count(found.owner)
     return found.owner
 

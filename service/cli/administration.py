@@ -46,11 +46,10 @@ def keys_group() -> None:
 
 @keys_group.command("create")
 @click.argument("name")
-@click.option("--operator", is_flag=True, help="it also shows how the server is doing (/operator)")
-def create_key(name: str, operator: bool) -> None:
+def create_key(name: str) -> None:
     """Create a key and print it; only its hash is stored, so it cannot be shown again."""
     with _keys() as keys:
-        _, secret = keys.create(name, operator=operator)
+        _, secret = keys.create(name)
     click.echo(secret)
 
 

@@ -14,8 +14,7 @@ import sqlalchemy as sa
 
 from service.domain.argument_map import Status
 from service.domain.debates.debate import Debate
-from service.domain.provenance import Usage
-from service.storage import debate_rows, events, kept, operating
+from service.storage import debate_rows, events, kept
 from service.storage.database import insert_into
 from service.storage.debate_records import Article, DebateInput, DebateSummary, MemberMap, StoredDebate, writable
 from service.storage.errors import NoSuchMap
@@ -158,12 +157,10 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
         comment: str | None,
         changed: bool,
         status: Status,
-        used: Usage = Usage(),
     ) -> bool:
         """Store a run's result, as the next version unless it is the first; false if more is wanted by now.
 
-        `seen`: the latest change of articles that the run saw; `used`: its model usage. No version is stored if
-        nothing `changed`.
+        `seen`: the latest change of articles that the run saw. No version is stored if nothing `changed`.
         """
         before = self.find(debate.id)
         if before is None or before.finished:
@@ -184,7 +181,6 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
             more = row.wanted > seen
             same = {name: getattr(row, name) for name in new.columns} if not changed else {}
             kept.update(connection, DEBATES, new, status=row.status if more else status, **same)
-            operating.book(connection, rows, debate.id, used)
             if not more:
                 data = {"status": status, "version": version}
                 events.append(connection, DEBATES, debate.id, "finished", data, f"finished {row.run}")

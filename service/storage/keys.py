@@ -32,23 +32,21 @@ class Lock:
     owner: str
     hash: str
     revoked: bool
-    operator: bool = False
 
 
 class KeyTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, name: str, *, operator: bool = False) -> tuple[ApiKey, str]:
+    def create(self, name: str) -> tuple[ApiKey, str]:
         """Create a key for a new owner; returns it and its secret, shown only once: `argmap_ID_SECRET`.
 
-        `operator`: it may also see the server's status.
         Raises InputError unless the name is one line of 1 to 200 characters.
         """
         if not name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
             raise InputError("the name of a key is one line", hint=f"Use 1 to {_LONGEST_NAME} printable characters.")
         with self._database.write() as connection:
-            return _insert(connection, name, None, operator)
+            return _insert(connection, name, None)
 
     def rotate(self, key_id: str, *, keep_old: bool = False) -> tuple[ApiKey, str]:
         """Create another key for this one's owner; returns it and its secret. Revokes the old one, unless `keep_old`.
@@ -59,9 +57,7 @@ class KeyTable:
             row = connection.execute(sa.select(api_keys).where(api_keys.c.id == key_id)).one_or_none()
             if row is None and not _owns_something(connection, key_id):
                 raise _no_key(key_id)
-            made = _insert(
-                connection, row.name if row else key_id, row.owner if row else key_id, row is not None and row.operator
-            )
+            made = _insert(connection, row.name if row else key_id, row.owner if row else key_id)
             if not keep_old:
                 _revoke(connection, key_id)
         return made
@@ -75,7 +71,7 @@ class KeyTable:
         """The hashes that submitted keys are checked against, including those of revoked keys."""
         with self._database.read() as connection:
             return [
-                Lock(row.id, row.owner, row.hash, row.revoked is not None, row.operator)
+                Lock(row.id, row.owner, row.hash, row.revoked is not None)
                 for row in connection.execute(sa.select(api_keys))
             ]
 
@@ -111,13 +107,11 @@ def opened(locks: Iterable[Lock], presented: str) -> Lock | None:
     return found
 
 
-def _insert(connection: sa.Connection, name: str, owner: str | None, operator: bool) -> tuple[ApiKey, str]:
+def _insert(connection: sa.Connection, name: str, owner: str | None) -> tuple[ApiKey, str]:
     key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
     key = ApiKey(key_id, owner or key_id, name, now(), None)
     connection.execute(
-        sa.insert(api_keys).values(
-            id=key.id, owner=key.owner, name=key.name, hash=_hash(secret), created=key.created, operator=operator
-        )
+        sa.insert(api_keys).values(id=key.id, owner=key.owner, name=key.name, hash=_hash(secret), created=key.created)
     )
     return key, f"{_PREFIX}_{key_id}_{secret}"
 

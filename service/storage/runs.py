@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.pieces import parse_in_pieces
-from service.storage import events, kept, operating
+from service.storage import events, kept
 from service.storage.database import Database, insert_into
 from service.storage.records import UNFINISHED, Writable
 from service.storage.store import MapStore
@@ -133,7 +133,6 @@ class RunStore:
                 if error is not None:
                     events.append(connection, MAPS, final.id, "error", dict(error))
                 events.append(connection, MAPS, final.id, "finished", {"status": final.status})
-                operating.book(connection, map_rows, final.id, final.provenance.usage)
                 for table in (run_inputs, run_answers):
                     connection.execute(sa.delete(table).where(table.c.map_id == final.id))
         if written:

@@ -274,7 +274,7 @@ batch_calls = sa.Table(
     sa.Index("ix_batch_calls_batch_id", "batch_id"),
 )
 
-usage_by_day = sa.Table(
+usage_by_day = sa.Table(  # no longer written; the next migration drops it, and `operator` of keys
     "usage_by_day",
     metadata,
     sa.Column("owner", sa.String(64), primary_key=True),

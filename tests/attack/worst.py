@@ -252,7 +252,6 @@ def attacks(dripping: int) -> list[Attack]:
         posted("a budget of infinity", "/v1/maps", lambda: {"text": "a", "budget": {"calls": 10**400}}),
         posted("MCP: many values", "/mcp", lambda: {"jsonrpc": "2.0", "id": 1, "method": "a", "params": [0] * 300_000}),
         posted("MCP: a long text", "/mcp", _mcp),
-        get("the operator's page of another", "/v1/operator"),
         Attack("a header of nobody", lambda client, _: client.get("/v1/maps", headers={"X-Forwarded-User": "root"})),
         read_debate("debate: every cell of a matrix", "export?format=csv-matrix"),
         read_debate("debate: as a page", "export?format=html"),

@@ -131,7 +131,6 @@ class DebateRunExecutor:
             comment=sources.comment,
             changed=changed,
             status=final.status,
-            used=sources.usage,
         )
 
     async def _read(self, summary: DebateSummary, members: Sequence[MemberMap]) -> Sources:
