@@ -42,22 +42,15 @@ class Settings(BaseSettings):
     engine: Literal["auto", "offline", "llm"] = "auto"
 
     database_url: str = "sqlite:///var/argmap.db"
-    database_wait: float = Field(default=30.0, ge=0, description="seconds that a starting process waits for it")
     api_keys: SecretStr | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
 
     max_text: int = Field(default=1_000_000, gt=0, description="longest text, in code points")
     max_upload: int = Field(default=20_000_000, gt=0, description="largest request body, in bytes")
-    max_paragraphs: int = Field(default=2_000, gt=0)
 
-    read_seconds: float = Field(default=60.0, gt=0, description="of the processor, to read one article or import")
-    receive_seconds: float = Field(default=20.0, gt=0, description="without anything of a request that is due")
     trusted_user_header: str | None = Field(default=None, pattern=r"^[A-Za-z0-9-]{1,64}$")
     trusted_peers: str = Field(default="", description="addresses or networks whose header is believed")
-    key_for_info: bool = Field(default=False, description="whether /metrics, /docs and /openapi.json want a key")
-    max_failed_keys: int | None = Field(default=30, gt=0, description="of one address in a minute")
-    max_requests: int | None = Field(default=None, gt=0, description="requests of one key in a minute")
     max_waiting_per_key: int | None = Field(default=None, gt=0, description="unfinished maps of one key")
     max_waiting: int | None = Field(default=20_000, gt=0, description="unfinished maps of all keys")
     max_kept_per_key: int | None = Field(default=None, gt=0, description="maps and debates that one key may keep")
@@ -86,8 +79,6 @@ class Settings(BaseSettings):
     worker_id: str | None = None
     worker_concurrency: int = Field(default=2, gt=0, description="processes of the offline engine")
     offline_article_seconds: float = Field(default=300.0, gt=0, description="of the processor, for one article")
-    offline_paragraph_seconds: float = Field(default=20.0, gt=0, description="of the processor, for one paragraph")
-    max_attempts: int = Field(default=20, gt=0, description="times that a run is begun before it fails")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("model")
@@ -121,7 +112,7 @@ class Settings(BaseSettings):
 
     @property
     def reading_limits(self) -> Limits:
-        return Limits(max_code_points=self.max_text, max_paragraphs=self.max_paragraphs, max_bytes=self.max_upload)
+        return Limits(max_code_points=self.max_text, max_bytes=self.max_upload)
 
     @property
     def models(self) -> tuple[str, ...]:

@@ -1,11 +1,9 @@
-"""Request bodies: limited in size as they arrive, and parsed by content type."""
+"""Request bodies, parsed by content type."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-import time
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,72 +11,16 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.problems import ApiError, problem
+from service.api.problems import ApiError
 from service.api.wire import MapRequest
 from service.domain.schema_faults import faults_of
 
 Model = TypeVar("Model", bound=BaseModel)
 
-
-_WHOLE = 15
-"""The whole body may take this many times the permitted pause."""
-
-
-class LimitBody:
-    """ASGI middleware that refuses bodies of more than `max_bytes`, declared or received (413).
-
-    Also bodies that pause for more than `seconds` (408).
-    """
-
-    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float) -> None:
-        self.app = app
-        self.max_bytes = max_bytes
-        self.seconds = seconds
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > self.max_bytes:
-            return await self._refusal()(scope, receive, send)
-        seen, whole = 0, False
-        deadline = time.monotonic() + _WHOLE * self.seconds
-
-        async def counted() -> Message:
-            nonlocal seen, whole
-            if whole:
-                return await receive()  # reports when the caller disconnects
-            try:
-                async with asyncio.timeout(min(self.seconds, deadline - time.monotonic())):
-                    message = await receive()
-            except TimeoutError as error:
-                raise ApiError(
-                    408,
-                    "too-slow",
-                    f"no request body within {self.seconds:g} s, or {_WHOLE} times as long for all of it",
-                    hint="Send it again over a faster connection, or in parts.",
-                ) from error
-            seen += len(message.get("body", b""))
-            whole = not message.get("more_body", False)
-            if seen > self.max_bytes:
-                raise ApiError(413, "too-large", self._detail(), hint=_HINT)
-            return message
-
-        return await self.app(scope, counted, send)
-
-    def _refusal(self) -> ASGIApp:
-        return problem(413, "too-large", self._detail(), hint=_HINT)
-
-    def _detail(self) -> str:
-        return f"the request body is larger than the {self.max_bytes:,} bytes allowed"
-
-
 _FORM_CHARSET = re.compile(r"charset\s{0,3}=\s{0,3}\"?([^\s\";]{1,100})", re.IGNORECASE)
 _LARGE = 250_000
 """Bytes of JSON from which it is first checked in another process, since parsing holds the interpreter lock."""
-_HINT = "Send the article in parts, or raise ARGMAP_MAX_UPLOAD."
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from service.api.attempts import FailedKeys, LastMinute
 from service.api.loopback import refuse_strangers
 from service.api.people import owner_of, user_of
 from service.api.problems import ApiError
@@ -56,13 +55,9 @@ class KeyRing:
         self._read_at = -_FRESH_SECONDS
         self._reading = asyncio.Lock()
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="keys")
-        self._most_requests = settings.max_requests
-        self._requests: dict[Owner, LastMinute] = {}
-        self._failed = FailedKeys(settings.max_failed_keys)
 
-    async def open(self, given: str, address: str) -> Opened:
-        """What the key grants access to; ownerless maps if no key was ever created. Raises 401 for any other key, and
-        429 after too many wrong ones from this address.
+    async def open(self, given: str) -> Opened:
+        """What the key grants access to; ownerless maps if no key was ever created. Raises 401 for any other key.
 
         Every known key is compared, in constant time, so that response times reveal nothing about them. A revoked
         key still counts as created: revoking the last one does not open the server.
@@ -70,14 +65,9 @@ class KeyRing:
         await self._refresh()
         if not self._configured and not self._locks:
             return Opened(None, None)
-        if given:
-            self._failed.check(address, given)
         found = self._find(given)
         if found is not None:
-            self._failed.accepted(address, given)
             return found
-        if given:
-            self._failed.failed(address)
         raise ApiError(
             401,
             "no-valid-key",
@@ -99,15 +89,6 @@ class KeyRing:
             return Opened(configured[0], configured[0])
         return None if stored is None else Opened(stored.id, stored.owner)
 
-    def count(self, owner: Owner) -> None:
-        """Count a request by this owner; raises 429 beyond the limit of requests per minute."""
-        if self._most_requests is None:
-            return
-        recent = self._requests.setdefault(owner, LastMinute(self._most_requests))
-        detail = f"this key has sent {self._most_requests:,} requests within a minute, which is its limit"
-        recent.check("too-many-requests", detail, "Try again")
-        recent.add()
-
     async def _refresh(self) -> None:
         if time.monotonic() - self._read_at < _FRESH_SECONDS:
             return
@@ -120,7 +101,7 @@ class KeyRing:
 async def identify(request: Request) -> Owner:
     """The caller's owner id: the key's, or that of the user named by a proxy.
 
-    401 for a wrong key, 403 for a non-local caller if there are no keys, 429 for too many requests.
+    401 for a wrong key, 403 for a non-local caller if there are no keys.
     """
     ring: KeyRing = request.app.state.keys
     settings: Settings = request.app.state.settings
@@ -128,7 +109,7 @@ async def identify(request: Request) -> Owner:
     if user is not None and not given:
         found = Opened(owner_of(user), owner_of(user))
     else:
-        found = await ring.open(given, request.client.host if request.client else "")
+        found = await ring.open(given)
     if found.key is None:
         if settings.trusted_user_header:
             raise ApiError(
@@ -136,7 +117,6 @@ async def identify(request: Request) -> Owner:
             )
         refuse_strangers(request.headers)
     request.state.key, request.state.user = found.key, user
-    ring.count(found.owner)
     return found.owner
 
 

@@ -36,6 +36,8 @@ _SMALL = 200_000
 _CHILDREN, _CHILD_MEMORY = 2, 700 << 20
 _DEBATE_MEMORY, _DEBATE_KEPT = 900 << 20, 350 << 20
 """Bytes that a child may use for debates, and keep between tasks: about one parsed debate of 20,000 claims."""
+READ_SECONDS = 60.0
+"""Of the processor, to read one article or import."""
 _VIEW_SECONDS = 20.0
 _AT_ONCE, _FETCHES_AT_ONCE = 8, 4
 WAIT_SECONDS = 20.0
@@ -46,12 +48,9 @@ T = TypeVar("T")
 
 
 class RequestExecutor:
-    """Bound to one event loop. `read_seconds`: CPU time for an article or an import; `wait_seconds`: how long a request
-    waits for others of its key.
-    """
+    """Bound to one event loop. `wait_seconds`: how long a request waits for others of its key."""
 
-    def __init__(self, read_seconds: float, wait_seconds: float = WAIT_SECONDS) -> None:
-        self._read_seconds = read_seconds
+    def __init__(self, wait_seconds: float = WAIT_SECONDS) -> None:
         self._request: Request | None = None
         self._pool = Pool(
             f"{__package__}.tasks", size=_CHILDREN, memory=_CHILD_MEMORY, keep=KEPT_MEMORY, environment=ONE_THREAD
@@ -101,7 +100,7 @@ class RequestExecutor:
     async def _read(self, data: bytes, options: Options, owner: str | None) -> Document:
         async with self._slots.slot(owner), self._turns.slot(owner):
             try:
-                return await read_in(self._pool, data, options, seconds=self._read_seconds, group=owner)
+                return await read_in(self._pool, data, options, seconds=READ_SECONDS, group=owner)
             except TaskCrashed as error:
                 _log.error("request_executor.crashed", task="file", traceback=error.message)
                 raise UnreadableDocument("the article cannot be read", hint="Send its text instead.") from error
@@ -147,7 +146,7 @@ class RequestExecutor:
             if task != "import" and not large and sum(map(len, parts)) <= _SMALL:
                 work = partial(TASKS[task], Task(parts))
                 return await asyncio.get_running_loop().run_in_executor(self._threads, work)
-            limit = self._read_seconds if task == "import" else seconds
+            limit = READ_SECONDS if task == "import" else seconds
             pool, turns = (self._debates, self._debate_turns) if debate else (self._pool, self._turns)
             try:
                 async with turns.slot(owner):

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
-import gc
 import signal
 import socket
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -19,26 +16,8 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 
-def _stop_for_nothing_long() -> None:
-    """Shortens the thread switch interval, so that computing threads hold up the event loop less, and exempts loaded
-    modules from garbage collection. The collector looks through 20,000 objects at once, and rarely through all, which
-    takes half a second among those of a large map: workers do so once they have nothing to do.
-    """
-    sys.setswitchinterval(0.001)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(2_000, 10, 500)
-
-
-_ARENA_MAX, _ARENAS = -8, 2
-"""glibc's M_ARENA_MAX (mallopt(3))."""
-
-
-def _share_arenas() -> None:
-    """Else glibc gives each of many threads memory of its own, which the others cannot use when it is free again."""
-    if sys.platform == "linux":
-        with suppress(AttributeError):  # musl has one for all
-            ctypes.CDLL(None).mallopt(_ARENA_MAX, _ARENAS)
+_MOST_CONNECTIONS = 1_000
+"""More are answered by 503."""
 
 
 @click.command("serve")
@@ -50,42 +29,36 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
     import uvicorn
 
     from service.api.app import create_app
-    from service.api.connections import impatient
     from service.api.loopback import is_loopback
     from service.logs import configure_logs
     from service.settings import get_settings
     from service.tracing import start_tracing
 
     settings = get_settings()
+    configure_logs(settings.log_level)
     address = host or settings.host
-    if not is_loopback(address) and not settings.trusted_user_header and not _keys_are_set(settings):
+    keys_are_set = _keys_are_set(settings)
+    if not is_loopback(address) and not settings.trusted_user_header and not keys_are_set:
         raise InputError(
             f"{address} can be reached from other machines, and no API key is set",
             hint="Set ARGMAP_API_KEYS (or make one with `argmap keys create`), or serve on 127.0.0.1.",
         )
     chosen = settings.port if port is None else port
     _check_is_free(address, chosen)
-    configure_logs(settings.log_level)
     end_tracing = start_tracing()
-    _share_arenas()
     app = create_app(settings, work=not no_worker)
-    _stop_for_nothing_long()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # which uvicorn re-raises once it has shut down
     try:
         uvicorn.run(
             app,
-            http=impatient(settings.receive_seconds),
             host=address,
             port=chosen,
             log_config=None,
             access_log=False,
             proxy_headers=not settings.trusted_user_header,  # trust depends on the connection's own address
             timeout_graceful_shutdown=30,
+            limit_concurrency=_MOST_CONNECTIONS,
         )
-    except SystemExit:
-        if error := getattr(app.state, "startup_error", None):
-            raise error from None
-        raise
     finally:
         end_tracing()
 
@@ -107,17 +80,18 @@ def _check_is_free(address: str, port: int) -> None:
 
 
 def _keys_are_set(settings: Settings) -> bool:
-    """Whether the settings or the database have an API key, so that other machines may connect."""
+    """Whether the settings or the database have an API key, so that other machines may connect.
+
+    Raises DatabaseUnavailable, before the server starts, if the database does not answer.
+    """
     from service.api.keys import configured_keys
     from service.pipeline.db_retry import wait_for_database
     from service.storage.keys import KeyTable
     from service.storage.store import MapStore
 
-    if configured_keys(settings):
-        return True
-    store = wait_for_database(settings.database_wait, lambda: MapStore.open(settings.database_url))
+    store = wait_for_database(lambda: MapStore.open(settings.database_url))
     try:
-        return any(key.revoked is None for key in KeyTable(store.database).list())
+        return bool(configured_keys(settings)) or any(key.revoked is None for key in KeyTable(store.database).list())
     finally:
         store.close()
 

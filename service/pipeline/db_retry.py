@@ -19,6 +19,8 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 DB_RETRY_SECONDS = 600.0
 """How many seconds a run retries while the database is unavailable."""
+_START_SECONDS = 10.0
+"""The same of a process that starts."""
 _LONGEST_PAUSE = 2.0
 _log = structlog.get_logger(__name__)
 
@@ -35,9 +37,9 @@ async def with_db_retry(
             await asyncio.sleep(pauses.next(error))
 
 
-def wait_for_database(seconds: float, function: Callable[[], Result]) -> Result:
+def wait_for_database(function: Callable[[], Result]) -> Result:
     """The function's result at process start-up, when the database may still be starting."""
-    pauses = _Pauses(seconds)
+    pauses = _Pauses(_START_SECONDS)
     while True:
         try:
             return function()

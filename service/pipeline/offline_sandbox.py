@@ -31,6 +31,8 @@ from service.settings import Settings
 _ANSWERS: Mapping[str, type[BaseModel]] = {"issues": IssuesAnswer, "references": ReferencesAnswer}
 _MEMORY, _KEEP = 900 << 20, 600 << 20
 _REMEMBERED = 16
+PARAGRAPH_SECONDS = 20.0
+"""Of the processor, which an article may take for each of its paragraphs."""
 _MOST_FOUND, _MOST_CODE_POINTS = 64, 2_000_000
 """Documents whose results are cached, and their total length in code points, at some twenty bytes each."""
 _MOST_WAITING = 1 << 20
@@ -68,7 +70,6 @@ class SandboxedOfflineEngine(FindingEngine):
 
     def __init__(self, settings: Settings) -> None:
         self._article_seconds = settings.offline_article_seconds
-        self._paragraph_seconds = settings.offline_paragraph_seconds
         self._flights: SingleFlight[Findings] = SingleFlight()
         self._found: LRUCache[_Key, tuple[Findings, int]] = LRUCache(_MOST_CODE_POINTS, getsizeof=lambda kept: kept[1])
         self._keys: LRUCache[int, tuple[weakref.ref[Document], _Key]] = LRUCache(_REMEMBERED)
@@ -128,7 +129,7 @@ class SandboxedOfflineEngine(FindingEngine):
         return self._accounts[document.sha256]
 
     def _seconds(self, document: Document) -> float:
-        return min(self._article_seconds, self._paragraph_seconds * (1 + len(document.body())))
+        return min(self._article_seconds, PARAGRAPH_SECONDS * (1 + len(document.body())))
 
     async def _ask(self, task: str, document: Document, size: int, *parts: bytes) -> bytes:
         key, account = document.sha256, self._account(document)

@@ -37,6 +37,8 @@ _log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 
 _OFFLINE_AT_ONCE = 64
+_MOST_ATTEMPTS = 20
+"""How many times a run is begun again after its process ended, before it fails."""
 _TRIES = 3
 """How many times a finished map's step is retried because the map was corrected in the meantime."""
 
@@ -100,10 +102,10 @@ class RunExecutor:
         if body is None or summary is None:
             raise Stopped
         given = await asyncio.to_thread(RunInput.parse, body)
-        if attempts > context.settings.max_attempts:
+        if attempts > _MOST_ATTEMPTS:
             raise TooManyAttempts(
                 f"the run was taken up {attempts - 1} times and ended with its process each time",
-                hint="The worker's log says why; ARGMAP_MAX_ATTEMPTS sets the limit.",
+                hint="The worker's log says why.",
             )
         known = parse_answers(await with_db_retry(context.runs.answers, map_id))
         spent = sum((done.usage for done in known.values()), Usage())

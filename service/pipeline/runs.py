@@ -84,21 +84,20 @@ class Runs:
     def start(self) -> None:
         """Start accepting runs and, with `work`, executing them, unfinished ones first.
 
-        Retries while the database is unavailable, for as long as the settings allow.
+        Retries for some seconds while the database is unavailable.
         """
-        wait_seconds = self._settings.database_wait
         beats = HeartbeatTable(self._store.database)
         token = uuid.uuid4().hex
         if self._work:
             wanted = self._settings.worker_id
-            worker_id = wait_for_database(wait_seconds, lambda: claim_worker_id(beats, wanted, token))
+            worker_id = wait_for_database(lambda: claim_worker_id(beats, wanted, token))
         else:
             worker_id = f"{socket.gethostname()}-no-worker-{os.getpid()}"
         queue = WorkQueue(self._store.database.url, _limits(self._settings), worker_id, work=self._work)
         executor = RunExecutor(self._context)
         self._watch.start()
         debate_executor = DebateRunExecutor(self._context, self.debates.store, self._submit_article)
-        wait_for_database(wait_seconds, lambda: queue.start(executor.work, debate_executor.run))
+        wait_for_database(lambda: queue.start(executor.work, debate_executor.run))
         self._queue = queue
         self.debates.attach(queue)
         if self._work:

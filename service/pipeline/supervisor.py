@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import socket
 import threading
@@ -223,10 +222,7 @@ class Supervisor:
             asyncio.run_coroutine_threadsafe(self._executor.give_up(map_id, LOST), self._context.loop).result(60)
 
     def _look(self) -> None:
-        rested = self._queue.rests
         self._queue.look(busy=bool(self._context.active))
-        if self._queue.rests and not rested:
-            gc.collect()
 
     def _sweep(self) -> None:
         while self._queue.sweep(_KEPT_SECONDS) == 500 and not self._stop.is_set():

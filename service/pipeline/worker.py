@@ -20,7 +20,7 @@ def run_worker(settings: Settings) -> None:
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
-    store = wait_for_database(settings.database_wait, lambda: MapStore.open(settings.database_url))
+    store = wait_for_database(lambda: MapStore.open(settings.database_url))
     runs = Runs(settings, store)
     runs.start()
     _log.info("worker.started", worker=runs.worker_id)

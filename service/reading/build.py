@@ -65,7 +65,7 @@ def build_document(
     if len(tidied) > limits.max_paragraphs:
         raise UnreadableDocument(
             f"the document has {len(tidied)} paragraphs, more than the {limits.max_paragraphs} allowed",
-            hint="Send the article in parts, or raise ARGMAP_MAX_PARAGRAPHS.",
+            hint="Send the article in parts.",
         )
     text = BREAK.join(block.text for block in tidied)
     check_length(text, limits)

@@ -71,7 +71,7 @@ def _check_count(opened: DocxFile, limits: Limits) -> None:
         if number >= most:
             raise UnreadableDocument(
                 f"the Word file has more than {most:,} paragraphs, table cells and runs",
-                hint="Send the article in parts, or raise ARGMAP_MAX_PARAGRAPHS.",
+                hint="Send the article in parts.",
             )
 
 

@@ -17,7 +17,7 @@ from tests.serving import serving, settings_in
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(settings_in(tmp_path_factory.mktemp("mcp"), api_keys="ann,bob", max_requests=400)) as url:
+    with serving(settings_in(tmp_path_factory.mktemp("mcp"), api_keys="ann,bob")) as url:
         yield url
 
 

@@ -13,11 +13,11 @@ import pytest
 from tests.attack.world import attack, client_of, ends, server, small_beside_books
 from tests.attack.worst import attacks
 
-_LIMITS = {
-    "ARGMAP_READ_SECONDS": "1",
-    "ARGMAP_OFFLINE_ARTICLE_SECONDS": "30",
-    "ARGMAP_OFFLINE_PARAGRAPH_SECONDS": "5",
-}
+_SMALL = """
+from service.api import request_executor
+from service.pipeline import offline_sandbox
+request_executor.READ_SECONDS, offline_sandbox.PARAGRAPH_SECONDS = 1, 5
+"""
 _OURS = Path("service/pipeline/samples/night-trains.txt").read_text("utf-8")
 _ONE_OF_EACH_KIND = [
     "speech without end",
@@ -55,7 +55,10 @@ _ONE_OF_EACH_KIND = [
     ],
 )
 def test_nobody_notices(names: list[str], tmp_path: Path) -> None:
-    with server(f"sqlite:///{tmp_path}/argmap.db", tmp_path, **_LIMITS) as (address, process):
+    with server(f"sqlite:///{tmp_path}/argmap.db", tmp_path, _SMALL, ARGMAP_OFFLINE_ARTICLE_SECONDS="30") as (
+        address,
+        process,
+    ):
         with client_of(address, "worker") as client:
             before = client.post("/v1/maps", json={"text": _OURS}).json()["id"]
         report = attack(address, process, 1_800, 4, names, once=True, units=300)

@@ -70,11 +70,11 @@ class Report:
 
 
 @contextmanager
-def server(database: str, folder: Path, **environment: str) -> Iterator[tuple[str, Process]]:
-    """A server with two keys, and its address."""
-    script = "import sys; from service.cli.main import main; sys.argv = ['argmap', 'serve', '--port', '0']; main()"
+def server(database: str, folder: Path, prelude: str = "", **environment: str) -> Iterator[tuple[str, Process]]:
+    """A server with two keys, and its address. `prelude`: Python that its process runs first."""
+    start = "import sys; from service.cli.main import main; sys.argv = ['argmap', 'serve', '--port', '0']; main()"
     with Process(
-        ["-c", script],
+        ["-c", f"{prelude}\n{start}"],
         folder / "log",
         ARGMAP_DATABASE_URL=database,
         ARGMAP_API_KEYS="attacker,worker",

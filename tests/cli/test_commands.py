@@ -76,7 +76,7 @@ def test_exit_codes_tell_wrong_input_from_missing_infrastructure(tmp_path: Path)
     unreachable = here("map", "-", "--engine", "llm", stdin="A.", OPENAI_BASE_URL="http://127.0.0.1:9/v1", **database)
     assert unreachable.returncode == 3, unreachable.stderr
     nowhere = {"ARGMAP_DATABASE_URL": "postgresql://127.0.0.1:9/none"}
-    no_database = argmap("worker", ARGMAP_DATABASE_WAIT="1", **nowhere)
+    no_database = argmap("worker", **nowhere)
     assert no_database.returncode == 3
     assert "ARGMAP" in no_database.stderr or "Check" in no_database.stderr
 
@@ -169,16 +169,11 @@ def test_backup_and_restore_take_databases_of_argmap_only(tmp_path: Path) -> Non
 
 def test_a_database_that_is_none_is_told_in_a_line(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_bytes(b"no database" * 1_000)
-    (tmp_path / "b-dbos.db").write_bytes(b"no database" * 1_000)
-    for command, name in (
-        (("keys", "list"), "a.db"),
-        (("serve", "--port", "0"), "a.db"),
-        (("serve", "--port", "0"), "b.db"),
-    ):
-        done = argmap(*command, ARGMAP_DATABASE_URL=f"sqlite:///{tmp_path}/{name}")
-        assert done.returncode == 3, (command, name, done.stderr)
-        assert "Traceback" not in done.stderr, (command, name, done.stderr)
-        assert name.removesuffix(".db") in done.stderr
+    for command in (("keys", "list"), ("serve", "--port", "0")):
+        done = argmap(*command, ARGMAP_DATABASE_URL=f"sqlite:///{tmp_path}/a.db")
+        assert done.returncode == 3, (command, done.stderr)
+        assert "Traceback" not in done.stderr, (command, done.stderr)
+        assert "a.db" in done.stderr
 
 
 def test_a_port_in_use_is_told_with_a_way_out() -> None:

@@ -39,11 +39,13 @@ def test_api_and_workers_share_one_postgres_and_the_model_server_is_optional(com
         assert services[name]["environment"]["ARGMAP_DATABASE_URL"].startswith("postgresql+psycopg://")
         assert services[name]["depends_on"]["postgres"]["condition"] == "service_healthy"
     assert services["model"]["profiles"] == ["local-model"]
-    assert services["api"]["ports"] == ["127.0.0.1:8000:8000"]
+    assert "ports" not in services["api"]
+    assert services["proxy"]["ports"] == ["127.0.0.1:8000:8000"]
+    assert Path(services["proxy"]["volumes"][0].split(":")[0]).is_file()
 
 
 def test_services_are_limited_and_may_do_little(compose: dict[str, Any]) -> None:
-    for name in ("api", "worker"):
+    for name in ("api", "worker", "proxy"):
         service = compose["services"][name]
         assert service["mem_limit"]
         assert service["pids_limit"]

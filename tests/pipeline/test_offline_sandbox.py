@@ -1,4 +1,4 @@
-"""The offline engine in processes that can be killed: limits of time, cancelling, processes that die, attempts."""
+"""The offline engine in processes that can be killed: limits of time, cancelling, processes that die."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from service.engines.answers import VoicesAnswer
+from service.pipeline import offline_sandbox
 from service.pipeline.direct import map_document
 from service.pipeline.engine_choice import Engines
 from service.pipeline.offline_sandbox import AnalysisTooSlow, SandboxedOfflineEngine
@@ -23,8 +24,9 @@ ENDLESS = read_text('"It fails," said he who was there, and that ' * 2_000)
 
 
 @pytest.fixture
-async def engine() -> AsyncIterator[SandboxedOfflineEngine]:
-    settings = Settings.model_validate({"offline_paragraph_seconds": 2.0, "worker_concurrency": 1})
+async def engine(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SandboxedOfflineEngine]:
+    monkeypatch.setattr(offline_sandbox, "PARAGRAPH_SECONDS", 2.0)
+    settings = Settings.model_validate({"worker_concurrency": 1})
     sandboxed = SandboxedOfflineEngine(settings)
     yield sandboxed
     await sandboxed.pool.aclose()

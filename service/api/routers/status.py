@@ -20,7 +20,7 @@ _PING_SECONDS = 4.0
 _LEAST_ROOM = 16 << 20
 """Free bytes required on an SQLite file's disk."""
 _log = structlog.get_logger(__name__)
-router, metrics_router = APIRouter(tags=["the server"]), APIRouter(tags=["the server"])
+router = APIRouter(tags=["the server"])
 _UP = {"status": "ok", "detail": {}}
 _DOWN = {"status": "unavailable", "detail": {"database": "it did not answer"}}
 
@@ -55,7 +55,7 @@ async def readyz(store: StoreOf, runs: RunsOf) -> Response:
     return JSONResponse(health.model_dump(), status_code=503 if wrong else 200)
 
 
-@metrics_router.get(
+@router.get(
     "/metrics",
     response_class=Response,
     responses={200: text_example("Prometheus metrics", "text/plain", "# TYPE argmap_maps gauge\n")},

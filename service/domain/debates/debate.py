@@ -23,7 +23,6 @@ from service.domain.debates.rules import find_violations
 from service.domain.provenance import Provenance
 from service.domain.schema_faults import faults_of
 from service.errors import InvalidDebate
-from service.uncollected import uncollected
 
 _TRUSTED = object()
 SKETCH = "sketch"
@@ -94,5 +93,4 @@ def parse_debate(data: Any) -> Debate:
 
 def stored_debate(body: bytes) -> Debate:
     """A debate from JSON that this service has validated and stored: the rules are not checked again."""
-    with uncollected():
-        return Debate.model_validate_json(body, context=_TRUSTED)
+    return Debate.model_validate_json(body, context=_TRUSTED)

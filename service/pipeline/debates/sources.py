@@ -26,7 +26,6 @@ from service.pipeline.debates.articles import (
 from service.pipeline.debates.building import build, gathered, remarks, sketch_first, without
 from service.pipeline.debates.candidates import CandidateIndex, stems_of
 from service.storage.debate_records import Article, MemberMap
-from service.uncollected import uncollected
 
 _AWAY = f"llm-{ModelUnavailable.code}"
 
@@ -87,7 +86,6 @@ class Sources:
         return ", ".join(parts) or None
 
 
-@uncollected()
 def stand(debate: Debate, rows: Sequence[Article], gone: tuple[str, ...], members: Sequence[MemberMap]) -> Sources:
     """The debate without the maps that are `gone`, and its remaining articles, from `rows`."""
     base = without(debate, gone) if gone else debate
@@ -109,7 +107,6 @@ def stand(debate: Debate, rows: Sequence[Article], gone: tuple[str, ...], member
     return sources
 
 
-@uncollected()
 def built(sources: Sources, judge: Judge | None, started: datetime) -> tuple[Debate, bool]:
     """The debate, and whether it changed."""
     digests = sources.index.digests
