@@ -3,7 +3,6 @@
  * @import {Change} from "../core/types.js"
  */
 import { t } from "../core/messages.js";
-import { answering } from "../core/issues.js";
 import { isFolded, pathTo } from "../core/forest.js";
 import { toWire } from "../core/offsets.js";
 import { changesOf } from "../core/operations.js";
@@ -14,20 +13,13 @@ import { dialog } from "./dialog.js";
 import { download, h } from "./dom.js";
 import { formatsServed } from "./formats.js";
 import { LARGEST_PNG, drawSvg, toPng } from "./drawing.js";
-import { argumentSlide, mainArgument } from "../slides/argument.js";
-import { issuesSlide } from "../slides/issues.js";
-import { sidesCompared } from "../views/issues.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
 
-/** @typedef {{name: string, what: string, ending: string, make: (seen: boolean) => Promise<Blob>, whole?: boolean, there?: () => boolean}} Format */
+/** @typedef {{name: string, what: string, ending: string, make: (seen: boolean) => Promise<Blob>, whole?: boolean}} Format `whole`: it knows nothing of what is folded or dimmed */
 
-/** What the page draws itself. @type {Format[]} `whole`: these know nothing of what is folded or dimmed; `there`: whether the map has it */
-const DRAWN = [
-  { name: "PNG", what: t("a picture of the map"), ending: "png", make: png },
-  { name: t("Issues, 16:9"), what: t("the table of questions, as a slide"), ending: "issues.png", make: issuesPng, whole: true, there: () => answering(store.open.map).length > 0 },
-  { name: t("Main argument, 16:9"), what: t("for and against the conclusion, as a slide"), ending: "argument.png", make: argumentPng, whole: true, there: () => mainArgument() !== undefined },
-];
+/** What the page draws itself. @type {Format} */
+const PNG = { name: "PNG", what: t("a picture of the map"), ending: "png", make: png };
 
 /** What a page that was sent by mail, and knows no server, has beside. @type {Format[]} */
 const CARRIED = [{ name: "JSON", what: t("everything, for programs"), ending: "json", make: async () => new Blob([wireText()], { type: "application/json" }), whole: true }];
@@ -51,7 +43,7 @@ export function exportDialog() {
   const all = h("input", { type: "radio", name: "extent", checked: true });
   const seen = h("input", { type: "radio", name: "extent" });
   const offline = document.body.classList.contains("read-only");
-  const formats = [...DRAWN, ...(offline ? CARRIED : served())].filter((format) => format.there?.() ?? true);
+  const formats = [PNG, ...(offline ? CARRIED : served())];
   const buttons = formats.map((format) =>
     h(
       "button",
@@ -122,16 +114,6 @@ async function png(seen) {
   const largest = Math.max(svg.width.baseVal.value, svg.height.baseVal.value);
   if (largest > LARGEST_PNG) toast(t("This map is too large for a sharp picture: it was scaled down. SVG stays sharp, and so does folding first."), "error");
   return toPng(svg, Math.min(2, LARGEST_PNG / largest));
-}
-
-async function issuesPng() {
-  return toPng(issuesSlide(sidesCompared()), 1);
-}
-
-async function argumentPng() {
-  const root = mainArgument();
-  if (!root) throw new Error("a slide of an argument was asked for, and the map has none");
-  return toPng(argumentSlide(root), 1);
 }
 
 /** What takes away all that is folded or dimmed; what goes along by itself is not named. @returns {Change[]} */

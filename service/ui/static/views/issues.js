@@ -22,11 +22,6 @@ let root;
 let chosen = [];
 let stale = true;
 
-/** The sides that the reader compares; empty for all. */
-export function sidesCompared() {
-  return chosen;
-}
-
 /** @param {string} selector */
 export function mountIssues(selector) {
   root = /** @type {HTMLElement} */ (find(selector));
