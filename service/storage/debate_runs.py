@@ -168,7 +168,7 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
         first = before.documents == 0 and before.version == 1
         version = before.version + (1 if changed and not first else 0)
         new = writable(debate.model_copy(update={"version": version, "status": status}))
-        old = None if version == before.version else kept.packed(self.present(debate.id) or b"", new)
+        old = None if version == before.version else self.present(debate.id)
         with self.database.write() as connection:
             row = connection.execute(sa.select(rows).where(rows.c.id == debate.id).with_for_update()).one_or_none()
             if row is None or row.status not in UNFINISHED or row.version != before.version:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import zlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,15 +18,12 @@ import sqlalchemy as sa
 
 from service.storage import idempotency
 from service.storage.database import insert_into
-from service.storage.differences import applied, difference, whole
 from service.storage.errors import BadCursor, NoSuchDebate, NoSuchMap, TooManyMaps, TooMuchKept
 from service.storage.records import UNFINISHED, Quota, VersionInfo, Writable, now, storable
 from service.storage.tables import EPOCH, MAPS, Kept, debates, maps
 
 NOBODY = ""
 """The owner column's value without API keys."""
-_CHAIN = 16
-"""Every this many versions one is stored whole, which bounds the steps needed to read an early one."""
 
 
 def missing(kept: Kept, name: str, version: int | None = None) -> NoSuchMap:
@@ -135,34 +133,17 @@ def replace_body(connection: sa.Connection, kept: Kept, new: Writable) -> None:
     connection.execute(sa.update(kept.versions).where(*_is(kept, new.id, new.version)).values(body=new.body))
 
 
-def packed(old: bytes, new: Writable) -> dict[str, Any]:
-    """The previous version as stored from now on: a delta against the new one. Takes a while."""
-    if new.version % _CHAIN == 0:
-        return {"body": whole(old), "base": None}
-    return {"body": difference(old, new.body), "base": new.version}
-
-
-def pack(connection: sa.Connection, kept: Kept, name: str, version: int, values: dict[str, Any]) -> None:
-    """Store a version as `packed` says."""
-    connection.execute(sa.update(kept.versions).where(*_is(kept, name, version)).values(**values))
+def pack(connection: sa.Connection, kept: Kept, name: str, version: int, body: bytes) -> None:
+    """Store a version that is no longer the current one: compressed, where the current one is ready to send."""
+    connection.execute(sa.update(kept.versions).where(*_is(kept, name, version)).values(body=zlib.compress(body)))
 
 
 def body(connection: sa.Connection, kept: Kept, name: str, version: int) -> bytes:
     """The JSON of a version."""
-    chain, wanted = list[bytes](), version
-    while True:
-        asked = sa.select(kept.versions.c.body, kept.versions.c.base).where(*_is(kept, name, wanted))
-        found = connection.execute(asked).one_or_none()
-        if found is None:
-            raise missing(kept, name, version)
-        chain.append(bytes(found.body))
-        if found.base is None:
-            break
-        wanted = found.base
-    made = b""
-    for stored in reversed(chain):
-        made = applied(stored, made)
-    return made
+    stored = connection.execute(sa.select(kept.versions.c.body).where(*_is(kept, name, version))).scalar_one_or_none()
+    if stored is None:
+        raise missing(kept, name, version)
+    return bytes(stored) if bytes(stored[:1]) == b"{" else zlib.decompress(stored)
 
 
 def _is(kept: Kept, name: str, version: int) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
@@ -193,7 +174,7 @@ def present(connection: sa.Connection, kept: Kept, name: str, owner: str | None)
 
 def versions(connection: sa.Connection, kept: Kept, name: str, after: int, limit: int) -> list[VersionInfo]:
     """The versions after number `after`, oldest first, without their bodies."""
-    columns = (column for column in kept.versions.c if column.name not in ("body", "base"))
+    columns = (column for column in kept.versions.c if column.name != "body")
     found = connection.execute(
         sa.select(*columns)
         .where(kept.version_of == name, kept.versions.c.version > after)

@@ -181,12 +181,11 @@ class KeptStore(ABC, Generic[SummaryOf, StoredOf]):
         with self.database.read() as connection:
             self._check_version(kept.row(connection, self._kept, new.id, owner, to_change=True), expected_version)
             old = kept.body(connection, self._kept, new.id, expected_version)
-        before = kept.packed(old, new)
         with self.database.write() as connection:
             row = kept.row(connection, self._kept, new.id, owner, to_change=True, lock=True)
             self._check_version(row, expected_version)
             kept.update(connection, self._kept, new, status=row.status)
-            kept.pack(connection, self._kept, new.id, expected_version, before)
+            kept.pack(connection, self._kept, new.id, expected_version, old)
             kept.insert_version(connection, self._kept, new, made_by=made_by, comment=comment, changes=changes)
             self._corrected(connection, new.id)
             about = f"corrected {new.version}"

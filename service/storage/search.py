@@ -29,6 +29,20 @@ def words_of(text: str) -> list[str]:
     return sorted({word[:_MAX_LENGTH] for word in _WORD.findall(bare)})[:_MAX_WORDS]
 
 
+def create(connection: sa.Connection) -> None:
+    """The table of the index, which either database defines in its own way."""
+    if connection.dialect.name == "sqlite":
+        made = ["CREATE VIRTUAL TABLE map_words USING fts5(map_id UNINDEXED, words, tokenize='unicode61')"]
+    else:
+        made = [
+            "CREATE TABLE map_words (map_id varchar(64) PRIMARY KEY REFERENCES maps(id) ON DELETE CASCADE,"
+            " words tsvector NOT NULL)",
+            "CREATE INDEX ix_map_words_words ON map_words USING gin (words)",
+        ]
+    for statement in made:
+        connection.execute(sa.text(statement))
+
+
 def index(connection: sa.Connection, map_id: str, words: Sequence[str]) -> None:
     """Replace the map's indexed words; the words are computed before the transaction, since it takes a while."""
     forget(connection, map_id)

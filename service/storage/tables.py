@@ -1,4 +1,4 @@
-"""All tables. `migrations/` brings a database to this schema; a test compares the two."""
+"""All tables. `migrate` makes them, or brings an older database to them; a test compares the two."""
 
 from __future__ import annotations
 
@@ -82,8 +82,7 @@ def _kept(name: str, events_name: str, once: int, *own: sa.Column[Any] | sa.Inde
         metadata,
         key_of(name),
         sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("body", sa.LargeBinary, nullable=False),  # JSON: plain, compressed, or as a delta
-        sa.Column("base", sa.Integer),  # the version that the body is a delta against
+        sa.Column("body", sa.LargeBinary, nullable=False),  # JSON; compressed once a newer version is there
         sa.Column("made_by", sa.String(200), nullable=False),
         sa.Column("comment", sa.Text),
         sa.Column("changes", sa.Text),  # JSON list
@@ -213,7 +212,6 @@ api_keys = sa.Table(
     sa.Column("created", Moment, nullable=False),
     sa.Column("revoked", Moment),
     sa.Column("owner", sa.String(64), nullable=False, server_default=""),  # its owner: the id of the owner's first key
-    sa.Column("operator", sa.Boolean, nullable=False, server_default=sa.false()),  # may see the server's status
 )
 
 webhooks = sa.Table(
@@ -274,19 +272,6 @@ batch_calls = sa.Table(
     sa.Index("ix_batch_calls_batch_id", "batch_id"),
 )
 
-usage_by_day = sa.Table(  # no longer written; the next migration drops it, and `operator` of keys
-    "usage_by_day",
-    metadata,
-    sa.Column("owner", sa.String(64), primary_key=True),
-    sa.Column("day", sa.String(10), primary_key=True),  # 2026-11-30, UTC
-    sa.Column("calls", sa.BigInteger, nullable=False),
-    sa.Column("cached_calls", sa.BigInteger, nullable=False),
-    sa.Column("input_tokens", sa.BigInteger, nullable=False),
-    sa.Column("output_tokens", sa.BigInteger, nullable=False),
-    sa.Column("reasoning_tokens", sa.BigInteger, nullable=False),
-    sa.Column("cost_usd", sa.Double, nullable=False),
-)
-
 heartbeats = sa.Table(
     "heartbeats",
     metadata,
@@ -299,5 +284,4 @@ heartbeats = sa.Table(
     sa.Column("inherited", sa.Double),
 )
 
-# The search index of each map's words (`map_words`) is specific to either database, so it is defined in the migrations
-# only.
+# The index of each map's words (`map_words`) is specific to either database: see `search.create`.
