@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from service.api.bodies import Upload
 from service.api.problems import ApiError
 from service.api.request_executor import RequestExecutor
-from service.api.wire import MapRequest
 from service.domain.document import Document
 from service.errors import ArgmapError, InfrastructureError
 from service.reading import Limits
 from service.reading.entry import check_size, file_name, from_page, name_of
 from service.reading.options import Options
+from service.schema import MapRequest
 
 
 async def read_document(

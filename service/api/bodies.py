@@ -13,8 +13,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
 
 from service.api.problems import ApiError
-from service.api.wire import MapRequest
 from service.domain.schema_faults import faults_of
+from service.schema import MapRequest
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from service.api.problems import ApiError
-from service.api.wire import ModelChoice
 from service.domain.provenance import RunBudget, RunChoice
 from service.pipeline.debates.estimate import check_budget
 from service.pipeline.engine_choice import chosen
+from service.schema import ModelChoice
 from service.settings import Settings
 
 

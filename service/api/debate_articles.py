@@ -8,10 +8,10 @@ from service.api.articles import of_article, read_document
 from service.api.context import in_thread
 from service.api.debate_wire import ArticleRequest
 from service.api.request_executor import RequestExecutor
-from service.api.wire import MapRequest
 from service.domain.document import Document
 from service.pipeline.runs import Runs
 from service.reading import Limits
+from service.schema import MapRequest
 
 
 async def check_maps(runs: Runs, map_ids: Sequence[str], caller: str | None) -> None:

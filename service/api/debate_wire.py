@@ -7,7 +7,6 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from service.api.wire import ChangesOrRestore, EngineName, ModelChoice
 from service.domain.argument_map import Status
 from service.domain.base import Frozen
 from service.domain.debates.common_ground import Shared
@@ -19,6 +18,7 @@ from service.domain.debates.two_actors import ActorComparison
 from service.domain.debates.unanswered import Group as UnansweredGroup
 from service.domain.debates.unanswered import Unanswered
 from service.domain.provenance import RunBudget
+from service.schema import ChangesOrRestore, EngineName, ModelChoice
 
 MOST_ARTICLES = 1000
 

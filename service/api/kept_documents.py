@@ -14,8 +14,8 @@ from service.api.context import in_thread
 from service.api.people import maker_of
 from service.api.problems import ApiError
 from service.api.sending import in_pieces
-from service.api.wire import Accepted, ChangesOrRestore
 from service.domain.argument_map import Status
+from service.schema import Accepted, ChangesOrRestore
 from service.storage.errors import StaleVersion
 from service.storage.kept_store import KeptStore
 from service.storage.records import Event, Stored, StoredMap, Writable

@@ -7,8 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
-from service.api.webhook_wire import WebhookRequest
-from service.api.wire import Corrections, ManyMaps, MapRequest
+from service.schema import Corrections, ManyMaps, MapRequest, WebhookRequest
 
 _REF = "#/components/schemas/{model}"
 

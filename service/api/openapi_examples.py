@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from service.api.wire import Problem
 from service.domain.argument import Attribution, Perspective, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
@@ -17,6 +16,7 @@ from service.domain.issue_views import view_issues
 from service.domain.meaning import meaning_of
 from service.domain.provenance import Provenance
 from service.domain.trees import build_forest
+from service.schema import Problem
 
 Responses = dict[int | str, dict[str, Any]]
 

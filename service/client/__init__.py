@@ -4,11 +4,10 @@ Needs httpx and pydantic, and nothing of the server.
 """
 
 from service.client.asynchronous import AsyncClient
-from service.client.calls import Accepted, MapPage, MapSummary
-from service.client.errors import ApiProblem, NotFinishedInTime, ServerUnreachable
-from service.client.events import MapEvent
+from service.client.connection import ApiProblem, MapEvent, NotFinishedInTime, ServerUnreachable
 from service.client.synchronous import Client
 from service.errors import ArgmapError
+from service.schema import Accepted, MapPage, MapSummary
 
 __all__ = [
     "Accepted",

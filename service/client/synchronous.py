@@ -1,45 +1,57 @@
-"""What blocks, made of `asynchronous.py` by `python -m tests.client.generate_sync`: edit that one."""
+"""The client that blocks: the one for asyncio, on a loop in a thread of its own, so that it also works in notebooks."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
+import asyncio
+import functools
+import os
+import threading
+from collections.abc import Awaitable, Callable, Iterator
 from types import TracebackType
-from typing import Any, Self, Unpack
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import httpx
-from httpx import Client as HttpClient
 
-from service.client.calls import (
-    FINISHED,
-    LONGEST_WAIT,
-    Accepted,
-    Call,
-    MapPage,
-    Options,
-    headers_of,
-    is_worth_retrying,
-    make_call,
-    map_path,
-    parse_made,
-    parse_meaning,
-    pause_before,
-)
-from service.client.errors import NotFinishedInTime, ServerUnreachable, problem_of
-from service.client.events import EventLines, MapEvent
-from service.client.synchronous_debates import Debates
-from service.domain.argument_map import ArgumentMap
-from service.domain.brief import Brief
-from service.domain.brief.brief import BriefWords
-from service.domain.comparison import Comparison
-from service.domain.issue_views import IssueList
-from service.domain.meaning import Meaning
-from service.domain.trees import Forest
+from service.client.asynchronous import AsyncClient, AsyncDebates
+from service.client.connection import MapEvent
 
-sleep = time.sleep
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 
-class Client:
+@functools.cache
+def _loop_of(_process: int) -> asyncio.AbstractEventLoop:
+    """A process's loop; a forked child needs another, since threads do not follow it."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="argmap-client", daemon=True).start()
+    return loop
+
+
+class _Blocking:
+    def __init__(self, twin: Any, loop: asyncio.AbstractEventLoop) -> None:
+        self._twin = twin
+        self._loop = loop
+
+    def _run(self, work: Awaitable[Result]) -> Result:
+        async def awaited() -> Result:
+            return await work
+
+        future = asyncio.run_coroutine_threadsafe(awaited(), self._loop)
+        try:
+            return future.result()
+        finally:
+            future.cancel()  # after Ctrl-C
+
+
+def _blocking(method: Callable[Concatenate[Any, P], Awaitable[Result]]) -> Callable[Concatenate[Any, P], Result]:
+    @functools.wraps(method)
+    def call(self: _Blocking, /, *args: P.args, **kwargs: P.kwargs) -> Result:
+        return self._run(method(self._twin, *args, **kwargs))
+
+    return call
+
+
+class Client(_Blocking):
     """A connection to one argmap server. Use it in a `with` statement, or call `close`.
 
     `retries`: how often a request is retried after a failed connection, 429, 502, 503 or 504. `timeout`: seconds per
@@ -56,11 +68,11 @@ class Client:
         api_key: str | None = None,
         retries: int = 4,
         timeout: float = 90.0,
-        transport: httpx.BaseTransport | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._http = HttpClient(base_url=base_url, headers=headers_of(api_key), timeout=timeout, transport=transport)
-        self._retries = retries
-        self.debates = Debates(self._send)
+        twin = AsyncClient(base_url, api_key=api_key, retries=retries, timeout=timeout, transport=transport)
+        super().__init__(twin, _loop_of(os.getpid()))
+        self.debates = Debates(twin.debates, self._loop)
 
     def __enter__(self) -> Self:
         return self
@@ -70,186 +82,53 @@ class Client:
     ) -> None:
         self.close()
 
-    def close(self) -> None:
-        self._http.close()
-
-    def map_text(self, text: str, *, wait: float = 600.0, **options: Unpack[Options]) -> ArgumentMap:
-        """The map of a text, once it is finished. Options: title, engine, language, words_language,
-        idempotency_key.
-
-        Raises NotFinishedInTime after `wait` seconds.
-        """
-        return self._mapped(self.submit(text=text, wait=wait, **options), wait)
-
-    def map_url(self, url: str, *, wait: float = 600.0, **options: Unpack[Options]) -> ArgumentMap:
-        """The map of the article at a URL, like `map_text`."""
-        return self._mapped(self.submit(url=url, wait=wait, **options), wait)
-
-    def map_file(self, name: str, data: bytes, *, wait: float = 600.0, **options: Unpack[Options]) -> ArgumentMap:
-        """The map of a file (.txt .md .html .pdf .docx .vtt .srt .json .xml), like `map_text`."""
-        return self._mapped(self.submit(file=(name, data), wait=wait, **options), wait)
-
-    def submit(
-        self,
-        *,
-        text: str | None = None,
-        url: str | None = None,
-        file: tuple[str, bytes] | None = None,
-        title: str | None = None,
-        engine: str | None = None,
-        language: str | None = None,
-        words_language: str | None = None,
-        wait: float = 0.0,
-        idempotency_key: str | None = None,
-    ) -> ArgumentMap | Accepted:
-        """Submits an article: the receipt, or the map if it is finished within `wait` seconds (at most 60)."""
-        options = {"title": title, "engine": engine, "language": language, "words_language": words_language}
-        return parse_made(self._send(make_call(text, url, file, options, wait, idempotency_key)))
-
-    def wait_for(self, map_id: str, *, seconds: float = 600.0) -> ArgumentMap:
-        """The map, once it is finished; NotFinishedInTime after that many seconds."""
-        deadline = time.monotonic() + seconds
-        pause = 0.2
-        while True:
-            map_ = self.get(map_id)
-            if map_.status in FINISHED:
-                return map_
-            if time.monotonic() + pause > deadline:
-                raise NotFinishedInTime(map_id, seconds)
-            sleep(pause)
-            pause = min(pause * 1.5, 5.0)
-
-    def get(self, map_id: str, *, version: int | None = None) -> ArgumentMap:
-        response = self._send(Call("GET", map_path(map_id), {"version": version}))
-        return ArgumentMap.model_validate_json(response.content)
-
-    def list(
-        self,
-        *,
-        query: str | None = None,
-        status: str | None = None,
-        cursor: str | None = None,
-        limit: int | None = None,
-    ) -> MapPage:
-        """One page of the maps, newest first; `query` searches titles and texts."""
-        params = {"q": query, "status": status, "cursor": cursor, "limit": limit}
-        return MapPage.model_validate_json(self._send(Call("GET", "/v1/maps", params)).content)
-
-    def trees(
-        self, map_id: str, *, perspective: str | None = None, paragraph: int | None = None, depth: int | None = None
-    ) -> Forest:
-        params = {"perspective": perspective, "paragraph": paragraph, "depth": depth}
-        return Forest.model_validate_json(self._send(Call("GET", map_path(map_id, "trees"), params)).content)
-
-    def perspectives(self, map_id: str) -> Comparison:
-        """Who holds what, and where perspectives agree or conflict."""
-        return Comparison.model_validate_json(self._send(Call("GET", map_path(map_id, "perspectives"))).content)
-
-    def meaning(self, map_id: str) -> Meaning:
-        """What follows from the map: how links are read, what is granted, who stands where, what is answered."""
-        response = self._send(Call("GET", map_path(map_id, "meaning")))
-        return parse_meaning(response)
-
-    def preview(self, map_id: str, changes: Sequence[dict[str, Any]]) -> Meaning:
-        """The meaning of the map with these changes, which are validated but not stored."""
-        call = Call("POST", map_path(map_id, "preview"), json={"changes": [*changes]})
-        return Meaning.model_validate_json(self._send(call).content)
-
-    def issues(self, map_id: str, *, between: tuple[str, str] | None = None, depth: int | None = None) -> IssueList:
-        """What the sides disagree about; `between`: the ids of two perspectives. `depth`: levels of reasons."""
-        params = {"between": ",".join(between) if between else None, "depth": depth}
-        return IssueList.model_validate_json(self._send(Call("GET", map_path(map_id, "issues"), params)).content)
-
-    def find_issues(self, map_id: str, *, engine: str | None = None, wait: float = 60.0) -> ArgumentMap | Accepted:
-        """Requests the issues of a finished map that has none: the map with them, or a receipt after `wait` seconds.
-
-        ApiProblem with status 409 if it has some.
-        """
-        params = {"engine": engine, "wait": min(wait, LONGEST_WAIT) if wait > 0 else None}
-        return parse_made(self._send(Call("POST", map_path(map_id, "issues"), params)))
-
-    def brief(self, map_id: str, *, words: BriefWords | None = None) -> Brief:
-        """What the map says in two hundred words; by default `words` are a model's if they are up to date.
-
-        ApiProblem with status 404 if no model wrote a brief of the current version.
-        """
-        call = Call("GET", map_path(map_id, "brief"), {"words": words})
-        return Brief.model_validate_json(self._send(call).content)
-
-    def ask_for_brief(self, map_id: str, *, wait: float = 60.0) -> Brief | Accepted:
-        """Asks a model to write the brief: the brief, or a receipt after `wait` seconds."""
-        params = {"wait": min(wait, LONGEST_WAIT) if wait > 0 else None}
-        answer = self._send(Call("POST", map_path(map_id, "brief"), params))
-        made: Brief | Accepted = (Accepted if answer.status_code == 202 else Brief).model_validate_json(answer.content)
-        return made
-
-    def export(self, map_id: str, format: str) -> str:
-        """The map in one of the server's formats, such as `argdown`."""
-        return self._send(Call("GET", map_path(map_id, "export"), {"format": format})).text
-
-    def import_map(self, text: str, format: str = "json") -> ArgumentMap:
-        """Stores an existing map."""
-        call = Call("POST", "/v1/maps/import", {"format": format}, content=text.encode(), repeatable=False)
-        return ArgumentMap.model_validate_json(self._send(call).content)
-
-    def correct(
-        self, map_id: str, changes: Sequence[dict[str, Any]], *, version: int, comment: str | None = None
-    ) -> ArgumentMap:
-        """Corrects a map; ApiProblem with status 409 if `version` is not the latest."""
-        body = {"changes": [*changes], "comment": comment}
-        call = Call("PATCH", map_path(map_id), headers={"If-Match": f'"{version}"'}, json=body, repeatable=False)
-        return ArgumentMap.model_validate_json(self._send(call).content)
-
-    def cancel(self, map_id: str) -> Accepted:
-        return Accepted.model_validate_json(self._send(Call("POST", map_path(map_id, "cancel"))).content)
-
-    def delete(self, map_id: str) -> None:
-        self._send(Call("DELETE", map_path(map_id)))
-
     def follow(self, map_id: str, *, after: str | None = None) -> Iterator[MapEvent]:
         """A map's events until it is finished; a broken connection is resumed after the last event."""
-        last, failures = after, 0
-        while True:
-            headers = {"Accept": "text/event-stream"} | ({"Last-Event-ID": last} if last else {})
-            try:
-                with self._http.stream("GET", map_path(map_id, "events"), headers=headers) as response:
-                    if response.status_code >= 400:
-                        response.read()
-                        raise problem_of(response)
-                    lines = EventLines()
-                    for line in response.iter_lines():
-                        event = lines.take(line)
-                        if event is not None:
-                            last, failures = event.id, 0
-                            yield event
-                return
-            except httpx.TransportError as error:
-                failures += 1
-                if failures > self._retries:
-                    raise ServerUnreachable(f"the events of {map_id} broke off: {error}", hint="Try again.") from error
-            sleep(pause_before(failures, None))
+        events = self._twin.follow(map_id, after=after)
+        try:
+            while (event := self._run(anext(events, None))) is not None:
+                yield event
+        finally:
+            self._run(events.aclose())
 
-    def _mapped(self, made: ArgumentMap | Accepted, wait: float) -> ArgumentMap:
-        if isinstance(made, ArgumentMap) and made.status in FINISHED:
-            return made
-        return self.wait_for(made.id, seconds=wait)
+    close = _blocking(AsyncClient.close)
+    map_text = _blocking(AsyncClient.map_text)
+    map_url = _blocking(AsyncClient.map_url)
+    map_file = _blocking(AsyncClient.map_file)
+    submit = _blocking(AsyncClient.submit)
+    wait_for = _blocking(AsyncClient.wait_for)
+    get = _blocking(AsyncClient.get)
+    list = _blocking(AsyncClient.list)
+    trees = _blocking(AsyncClient.trees)
+    perspectives = _blocking(AsyncClient.perspectives)
+    meaning = _blocking(AsyncClient.meaning)
+    preview = _blocking(AsyncClient.preview)
+    issues = _blocking(AsyncClient.issues)
+    find_issues = _blocking(AsyncClient.find_issues)
+    brief = _blocking(AsyncClient.brief)
+    ask_for_brief = _blocking(AsyncClient.ask_for_brief)
+    export = _blocking(AsyncClient.export)
+    import_map = _blocking(AsyncClient.import_map)
+    correct = _blocking(AsyncClient.correct)
+    cancel = _blocking(AsyncClient.cancel)
+    delete = _blocking(AsyncClient.delete)
 
-    def _send(self, call: Call) -> httpx.Response:
-        """The response to a call, retried if that may help."""
-        attempt = 0
-        while True:
-            response: httpx.Response | None = None
-            try:
-                response = self._http.request(call.method, call.path, **call.arguments())
-                if response.is_success:
-                    return response
-                if attempt >= self._retries or not is_worth_retrying(call, response):
-                    raise problem_of(response)
-            except httpx.TransportError as error:
-                if attempt >= self._retries or not call.repeatable:
-                    reason = str(error) or type(error).__name__
-                    raise ServerUnreachable(
-                        f"{self._http.base_url} does not answer: {reason}", hint="Is `argmap serve` running there?"
-                    ) from error
-            sleep(pause_before(attempt, response))
-            attempt += 1
+
+class Debates(_Blocking):
+    """The debates of a server: `client.debates`. `filters`: actor, other, outlet, since, until, issue."""
+
+    make = _blocking(AsyncDebates.make)
+    estimate = _blocking(AsyncDebates.estimate)
+    add = _blocking(AsyncDebates.add)
+    resume = _blocking(AsyncDebates.resume)
+    remove = _blocking(AsyncDebates.remove)
+    wait_for = _blocking(AsyncDebates.wait_for)
+    get = _blocking(AsyncDebates.get)
+    list = _blocking(AsyncDebates.list)
+    matrix = _blocking(AsyncDebates.matrix)
+    timeline = _blocking(AsyncDebates.timeline)
+    view = _blocking(AsyncDebates.view)
+    claim = _blocking(AsyncDebates.claim)
+    correct = _blocking(AsyncDebates.correct)
+    export = _blocking(AsyncDebates.export)
+    delete = _blocking(AsyncDebates.delete)

@@ -13,7 +13,7 @@ from mcp_types import CallToolResult, TextContent
 from pydantic import BaseModel, Field
 
 from service.client import AsyncClient
-from service.client.debates import View as _View
+from service.client.asynchronous import View as _View
 from service.domain.argument_map import ArgumentMap
 from service.errors import ArgmapError
 from service.formats import EXPORT_FORMATS

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from service.domain.argument_map import Status
 from service.domain.debates.debate import Debate, stored_debate
 from service.domain.provenance import RunChoice
-from service.storage.records import FINAL, Stored, Summary, Writable
+from service.schema import FINAL
+from service.storage.records import Stored, Summary, Writable
 
 _STATUS = re.compile(rb'"status":"[a-z]+"')
 

@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from service.domain.provenance import RunChoice
+from service.schema import FINAL
 from service.storage import events, kept
 from service.storage.database import insert_into
 from service.storage.debate_records import DebateSummary
-from service.storage.records import FINAL, now
+from service.storage.records import now
 from service.storage.tables import DEBATES, MAPS, debate_inputs
 from service.storage.tables import debate_articles as article_rows
 from service.storage.tables import debate_members as member_rows

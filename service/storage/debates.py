@@ -12,11 +12,12 @@ import sqlalchemy as sa
 
 from service.domain.debates.debate import Debate
 from service.domain.provenance import RunChoice
+from service.schema import FINAL
 from service.storage import debate_rows, events, idempotency, kept
 from service.storage.debate_records import DebatePage, DebateSummary, writable
 from service.storage.debate_runs import DebateRunStore
 from service.storage.errors import LastArticle, NotFinished, NotInDebate
-from service.storage.records import FINAL, UNFINISHED, Quota
+from service.storage.records import UNFINISHED, Quota
 from service.storage.tables import DEBATES, debate_inputs
 from service.storage.tables import debate_members as member_rows
 from service.storage.tables import debates as rows

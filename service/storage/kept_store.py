@@ -13,11 +13,12 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
+from service.schema import FINAL
 from service.storage import events, kept
 from service.storage.database import Database
 from service.storage.errors import NotFinished, StaleVersion, TooManyVersions
 from service.storage.keys import revoked_owners
-from service.storage.records import FINAL, UNFINISHED, Event, Stored, Summary, VersionInfo, Writable
+from service.storage.records import UNFINISHED, Event, Stored, Summary, VersionInfo, Writable
 from service.storage.tables import Kept
 
 MOST_VERSIONS = 1_000

@@ -10,9 +10,8 @@ from typing import Any, Generic, TypeVar
 
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.pieces import dump_in_pieces, parse_in_pieces
+from service.schema import FINAL
 
-FINAL: frozenset[str] = frozenset({"done", "partial", "failed", "cancelled"})
-"""The states that a map never leaves by itself."""
 UNFINISHED: tuple[str, ...] = ("queued", "running")
 
 

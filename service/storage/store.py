@@ -12,12 +12,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from service.domain.argument_map import ArgumentMap
+from service.schema import FINAL
 from service.storage import debate_rows, events, idempotency, kept, search
 from service.storage.database import Database
 from service.storage.errors import MapInDebate
 from service.storage.kept_store import KeptStore, Listener, Listeners
 from service.storage.migrate import migrate
-from service.storage.records import FINAL, Counts, MapSummary, Page, Quota, StoredMap, Writable
+from service.storage.records import Counts, MapSummary, Page, Quota, StoredMap, Writable
 from service.storage.tables import MAPS, debate_members, run_inputs
 from service.storage.tables import maps as map_rows
 

@@ -15,12 +15,13 @@ from service.client import (
     NotFinishedInTime,
     ServerUnreachable,
     asynchronous,
-    synchronous,
+    connection,
 )
+from service.client.asynchronous import AsyncDebates
+from service.client.synchronous import Debates
 from service.domain.comparison import compare_perspectives
 from service.domain.trees import build_forest
 from tests.building import tram_map
-from tests.client.generate_sync import CLIENT, MODULES, blocking
 from tests.client.server import Answer, playing
 
 _MAP = tram_map()
@@ -39,7 +40,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     async def at_once(_seconds: float) -> None:
         return None
 
-    monkeypatch.setattr(synchronous, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(connection, "sleep", at_once)
     monkeypatch.setattr(asynchronous, "sleep", at_once)
 
 
@@ -164,10 +165,15 @@ async def test_events_asynchronously() -> None:
             assert [event async for event in client.follow("trams")] == _EXPECTED
 
 
-def test_the_client_that_blocks_is_made_of_the_other() -> None:
-    for module, name in MODULES.items():
-        there = (CLIENT / f"{name}.py").read_text("utf-8")
-        assert there == blocking(module), "run: python -m tests.client.generate_sync"
+@pytest.mark.parametrize(("blocking", "other"), [(Client, AsyncClient), (Debates, AsyncDebates)])
+def test_the_two_clients_are_twins(blocking: type, other: type) -> None:
+    names = [{name for name in vars(kind) if not name.startswith("_")} for kind in (blocking, other)]
+    assert names[0] == names[1]
+
+
+async def test_the_client_that_blocks_works_in_a_running_loop_as_in_a_notebook() -> None:
+    with playing({"GET /v1/maps/trams": [_DONE]}) as played, Client(played.url) as client:
+        assert client.get("trams") == _MAP
 
 
 @pytest.mark.parametrize("given", [{}, {"text": "a", "url": "b"}])

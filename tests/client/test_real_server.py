@@ -7,8 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from service.client import Accepted, ApiProblem, AsyncClient, Client
-from service.client.asynchronous_debates import AsyncDebates
-from service.client.synchronous_debates import Debates
 from service.domain.argument_map import ArgumentMap
 from service.domain.issue_views import view_issues
 from service.domain.meaning import meaning_of
@@ -103,8 +101,3 @@ def test_a_debate_is_made_grown_read_corrected_and_deleted(client: Client) -> No
     with pytest.raises(ApiProblem) as caught:
         client.debates.get(debate.id)
     assert caught.value.status == 404
-
-
-def test_the_two_clients_of_debates_are_twins() -> None:
-    names = [{name for name in vars(kind) if not name.startswith("_")} for kind in (Debates, AsyncDebates)]
-    assert names[0] == names[1]

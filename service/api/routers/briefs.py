@@ -12,8 +12,8 @@ from service.api.kept_documents import Wait, accepted
 from service.api.keys import Caller
 from service.api.openapi_examples import ACCEPTED, BRIEF, answers, example
 from service.api.problems import ApiError
-from service.api.wire import Accepted
 from service.domain.brief.brief import Brief, BriefWords
+from service.schema import Accepted
 
 router = APIRouter(tags=["reading maps"])
 

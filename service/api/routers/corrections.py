@@ -14,10 +14,10 @@ from service.api.kept_documents import After, IfMatch, VersionLimit, map_respons
 from service.api.keys import Caller
 from service.api.openapi_examples import CORRECTIONS_BODY, IMPORT_BODY, MAP, VERSIONS, answers, example
 from service.api.problems import ApiError
-from service.api.wire import Corrections, VersionNote, Versions
 from service.domain.argument_map import ArgumentMap
 from service.domain.difference import Difference
 from service.formats import IMPORT_FORMATS
+from service.schema import Corrections, VersionNote, Versions
 from service.storage.records import StoredMap, Writable
 
 router = APIRouter(tags=["correcting maps"])

@@ -43,12 +43,12 @@ from service.api.keys import Caller, KeyOf
 from service.api.openapi_examples import PROBLEMS
 from service.api.problems import ApiError
 from service.api.sending import answer
-from service.api.wire import Accepted
 from service.domain.argument_map import Status
 from service.domain.debates.debate import Debate
 from service.errors import InputError
 from service.pipeline.debates.runs import DebateRuns, WantedDebate
 from service.pipeline.engine_choice import NO_CHOICE
+from service.schema import Accepted
 from service.storage.debate_records import DebateSummary, StoredDebate
 
 router = APIRouter(tags=["debates"])

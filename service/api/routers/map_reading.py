@@ -14,11 +14,11 @@ from service.api.exporting import export_response
 from service.api.kept_documents import MOST, Version, map_response
 from service.api.keys import Caller, identify
 from service.api.openapi_examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, answers, example
-from service.api.wire import MapPage, MapSummary
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.comparison import Comparison
 from service.domain.trees import Forest
 from service.pipeline.samples import SAMPLE_IDS
+from service.schema import MapPage, MapSummary
 from service.storage.errors import NoSuchMap
 from service.storage.records import MapSummary as StoredSummary
 from service.storage.records import Page

@@ -14,7 +14,7 @@ from service.api.context import ExecutorOf, RunsOf, SettingsOf, StoreOf, in_thre
 from service.api.kept_documents import IdempotencyKey, Wait, accepted, map_response
 from service.api.keys import Caller
 from service.api.openapi_examples import ACCEPTED, ARTICLE_BODY, MANY_BODY, MAP, PROBLEMS, answers, example
-from service.api.wire import Accepted, ManyAccepted, ManyMaps, MapRequest
+from service.schema import Accepted, ManyAccepted, ManyMaps, MapRequest
 
 router = APIRouter(tags=["making maps"])
 

@@ -27,9 +27,9 @@ from service.api.kept_documents import MOST, Wait, accepted, map_response
 from service.api.keys import Caller
 from service.api.openapi_examples import ACCEPTED, CORRECTIONS_BODY, ISSUES, MAP, MEANING, answers, example
 from service.api.problems import ApiError
-from service.api.wire import Accepted, Corrections, EngineName, MapMeaning, Preview
 from service.domain.issue_views import IssueList
 from service.domain.meaning import Meaning
+from service.schema import Accepted, Corrections, EngineName, MapMeaning, Preview
 
 router = APIRouter(tags=["reading maps"])
 

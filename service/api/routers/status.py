@@ -13,8 +13,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from service.api.context import RunsOf, SettingsOf, StoreOf, in_thread
 from service.api.keys import Caller
 from service.api.openapi_examples import example, text_example
-from service.api.wire import Engines, Health, LlmState
 from service.errors import InfrastructureError
+from service.schema import Engines, Health, LlmState
 
 _PING_SECONDS = 4.0
 _LEAST_ROOM = 16 << 20

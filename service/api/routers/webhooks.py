@@ -9,10 +9,10 @@ from service.api.context import SettingsOf, StoreOf, in_thread
 from service.api.keys import Caller
 from service.api.openapi_examples import PROBLEMS, WEBHOOK_BODY, answers, example
 from service.api.problems import ApiError
-from service.api.webhook_wire import Deliveries, DeliveryShown, WebhookMade, WebhookRequest, Webhooks, WebhookShown
 from service.errors import UnreadableDocument
 from service.pipeline.webhooks import may_receive
 from service.reading.fetching import check_address
+from service.schema import Deliveries, DeliveryShown, WebhookMade, WebhookRequest, Webhooks, WebhookShown
 from service.storage.webhooks import WebhookTable
 
 router = APIRouter(tags=["webhooks"])

@@ -1,10 +1,10 @@
-"""Wire models, besides the map itself."""
+"""What the REST API takes and gives besides maps and debates themselves; server and client share it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import from_json
@@ -18,6 +18,8 @@ from service.domain.meaning import Meaning
 from service.domain.provenance import RunBudget
 
 EngineName = Literal["offline", "llm"]
+FINAL: frozenset[Status] = frozenset({"done", "partial", "failed", "cancelled"})
+"""The states that a map never leaves by itself."""
 
 
 StepName = Annotated[str, Field(pattern=r"^[a-z_]{1,30}$")]
@@ -183,3 +185,48 @@ class Problem(Frozen):
     hint: str | None = None
     errors: list[dict[str, str]] | None = None
     current_version: int | None = None
+
+
+EventName = Literal["map.ended", "map.changed", "debate.ended", "debate.changed"]
+
+
+class WebhookRequest(Frozen):
+    """`url`: where to POST; `events`: which events to send, by default all."""
+
+    url: Annotated[str, Field(max_length=2000)]
+    events: Annotated[tuple[EventName, ...], Field(min_length=1)] = get_args(EventName)
+
+
+class WebhookShown(Frozen):
+    id: str
+    url: str
+    events: tuple[str, ...]
+    created: datetime
+
+
+class WebhookMade(WebhookShown):
+    """`secret` signs deliveries; it is shown only this once."""
+
+    secret: str
+
+
+class Webhooks(Frozen):
+    webhooks: list[WebhookShown]
+
+
+class DeliveryShown(Frozen):
+    """`id` is the same in every attempt; `next_try` is null once it is delivered or given up."""
+
+    id: str
+    event: str
+    subject: str
+    created: datetime
+    attempts: int
+    delivered: datetime | None
+    next_try: datetime | None
+    status: int | None
+    detail: str | None
+
+
+class Deliveries(Frozen):
+    deliveries: list[DeliveryShown]
