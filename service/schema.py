@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 from pydantic_core import from_json
 
 from service.domain.argument_map import ArgumentMap, Status
@@ -20,6 +20,33 @@ from service.domain.provenance import RunBudget
 EngineName = Literal["offline", "llm"]
 FINAL: frozenset[Status] = frozenset({"done", "partial", "failed", "cancelled"})
 """The states that a map never leaves by itself."""
+
+
+ARTICLE = "Trams should stay. They carry many, riders say."
+_CREATED = "2026-01-31T12:00:00Z"
+_ACCEPTED = {"id": "3f2a9c", "status": "queued"}
+_SUMMARY = {
+    **{"id": "3f2a9c", "title": "Trams", "status": "done", "engine": "offline", "version": 1},
+    **{"created": _CREATED, "units": 2, "perspectives": 2},
+}
+_CORRECTION = {
+    "comment": "the riders do not say this",
+    "changes": [{"op": "change", "kind": "unit", "id": "u1", "value": {"perspective": "author"}}],
+}
+_ENGINES = {
+    "default": "offline",
+    "available": ["offline"],
+    "llm": {"configured": False, "model": None, "hint": "Set OPENAI_API_KEY."},
+}
+_WEBHOOK = {"id": "4f0c", "url": "https://example.org/argmap", "events": ["map.ended"], "created": _CREATED}
+_DELIVERY = {
+    **{"id": "msg_1f", "event": "map.ended", "subject": "0b5f", "created": _CREATED, "attempts": 1},
+    **{"delivered": _CREATED, "next_try": None, "status": 204, "detail": None},
+}
+
+
+def _like(example: dict[str, Any]) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [example]})
 
 
 StepName = Annotated[str, Field(pattern=r"^[a-z_]{1,30}$")]
@@ -50,6 +77,8 @@ class ModelChoice(Frozen):
 class MapRequest(ModelChoice):
     """An article to map, as `text` or `url`."""
 
+    model_config = _like({"text": ARTICLE, "title": "Trams"})
+
     text: str | None = None
     url: str | None = None
     title: str | None = Field(default=None, max_length=500)
@@ -60,6 +89,8 @@ class MapRequest(ModelChoice):
 class ManyMaps(Frozen):
     """Many articles, each its own map. `batch`: for all of them."""
 
+    model_config = _like({"articles": [{"text": ARTICLE}], "batch": False})
+
     articles: Annotated[list[MapRequest], Field(min_length=1, max_length=500)]
     batch: bool = False
 
@@ -67,11 +98,15 @@ class ManyMaps(Frozen):
 class ManyAccepted(Frozen):
     """One per article, in request order."""
 
+    model_config = _like({"maps": [_ACCEPTED]})
+
     maps: list[Accepted]
 
 
 class Accepted(Frozen):
     """The map will be made; it can be read at `Location` from now on."""
+
+    model_config = _like(_ACCEPTED)
 
     id: str
     status: Status
@@ -90,6 +125,8 @@ class MapSummary(Frozen):
 
 class MapPage(Frozen):
     """Newest first; `next` is the cursor of the following page, or null."""
+
+    model_config = _like({"maps": [_SUMMARY], "next": None})
 
     maps: list[MapSummary]
     next: str | None = None
@@ -119,6 +156,8 @@ class ChangesOrRestore(Frozen):
 
 class Corrections(ChangesOrRestore):
     """Changes, applied in order and validated as a whole; or `restore`, an earlier version that becomes the next."""
+
+    model_config = _like(_CORRECTION)
 
     changes: list[Change] = Field(default_factory=list, max_length=5000)
 
@@ -152,6 +191,8 @@ class VersionNote(Frozen):
 class Versions(Frozen):
     """Oldest first; `next` is the `after` of the following page, or null."""
 
+    model_config = _like({"versions": [{"version": 1, "made_by": "offline", "created": _CREATED}]})
+
     versions: list[VersionNote]
     next: int | None = None
 
@@ -165,12 +206,16 @@ class LlmState(Frozen):
 class Engines(Frozen):
     """Which engines this server can use, and what to set for a better one."""
 
+    model_config = _like(_ENGINES)
+
     default: EngineName
     available: list[EngineName]
     llm: LlmState
 
 
 class Health(Frozen):
+    model_config = _like({"status": "ok", "detail": {}})
+
     status: Literal["ok", "unavailable"]
     detail: dict[str, str] = Field(default_factory=dict)
 
@@ -193,6 +238,8 @@ EventName = Literal["map.ended", "map.changed", "debate.ended", "debate.changed"
 class WebhookRequest(Frozen):
     """`url`: where to POST; `events`: which events to send, by default all."""
 
+    model_config = _like({"url": "https://example.org/argmap", "events": ["map.ended"]})
+
     url: Annotated[str, Field(max_length=2000)]
     events: Annotated[tuple[EventName, ...], Field(min_length=1)] = get_args(EventName)
 
@@ -207,10 +254,14 @@ class WebhookShown(Frozen):
 class WebhookMade(WebhookShown):
     """`secret` signs deliveries; it is shown only this once."""
 
+    model_config = _like({**_WEBHOOK, "secret": "whsec_MfKQ9r8GKYqr"})
+
     secret: str
 
 
 class Webhooks(Frozen):
+    model_config = _like({"webhooks": [_WEBHOOK]})
+
     webhooks: list[WebhookShown]
 
 
@@ -229,4 +280,6 @@ class DeliveryShown(Frozen):
 
 
 class Deliveries(Frozen):
+    model_config = _like({"deliveries": [_DELIVERY]})
+
     deliveries: list[DeliveryShown]

@@ -15,22 +15,10 @@ from service.api.keys import KeyRing
 from service.api.mcp_http import McpEndpoint, mount_mcp
 from service.api.metrics import Metrics
 from service.api.middleware import LimitBody, ObserveRequests
-from service.api.openapi import install_document
+from service.api.openapi_examples import PROBLEMS
 from service.api.problems import install_problem_handlers
 from service.api.request_executor import RequestExecutor
-from service.api.routers import (
-    briefs,
-    corrections,
-    debate_estimates,
-    debate_reading,
-    debates,
-    events,
-    map_reading,
-    maps,
-    meaning,
-    status,
-    webhooks,
-)
+from service.api.routers import debate_estimates, debate_reading, debates, map_reading, maps, status, webhooks
 from service.api.sending import Compressed
 from service.pipeline.db_retry import wait_for_database
 from service.pipeline.runs import Runs
@@ -77,30 +65,17 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
         version="1",
         description=_DESCRIPTION,
         lifespan=lifespan,
+        separate_input_output_schemas=False,
         redoc_url=None,
         docs_url=None,
-        openapi_url=None,
     )
     app.state.settings = settings
     app.state.metrics = Metrics()
     install_problem_handlers(app)
-    for module in (
-        maps,
-        corrections,
-        map_reading,
-        briefs,
-        meaning,
-        events,
-        status,
-        debates,
-        debate_estimates,
-        debate_reading,
-        webhooks,
-    ):
-        app.include_router(module.router)
-    app.router.routes.insert(0, map_reading.STORED_MAP)
+    for module in (maps, map_reading, debates, debate_estimates, debate_reading, webhooks):
+        app.include_router(module.router, responses=PROBLEMS)
+    app.include_router(status.router)
     mount_mcp(app)
-    install_document(app)
     mount_documentation(app)
     mount_ui(app, frame_ancestors=settings.frame_ancestors)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)  # 9, the default, takes three times as long

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.api.articles import of_article, read_document
+from service.api.bodies import of_article, read_document
 from service.api.context import in_thread
 from service.api.debate_wire import ArticleRequest
 from service.api.request_executor import RequestExecutor

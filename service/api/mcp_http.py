@@ -100,14 +100,14 @@ class _InProcess(httpx.ASGITransport):
 
 
 def _manager_of(connect: Any) -> StreamableHTTPSessionManager:
-    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
     from mcp.server.transport_security import TransportSecuritySettings
 
     from service.mcp import build_server
 
+    server = build_server(connect)
     checked_here = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    server = build_server(connect)._lowlevel_server
-    return StreamableHTTPSessionManager(server, stateless=True, security_settings=checked_here)
+    server.streamable_http_app(stateless_http=True, transport_security=checked_here)
+    return server.session_manager
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

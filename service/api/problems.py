@@ -139,7 +139,8 @@ async def _on_argmap_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _on_validation_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    errors = faults_of(error.errors(), "body")
+    inside = [{**item, "loc": item["loc"][item["loc"][:1] == ("body",) :]} for item in error.errors()]
+    errors = faults_of(inside, "body")
     detail = "; ".join(f"{item['where']}: {item['detail']}" for item in errors[:3])
     return problem(422, "bad-request", detail, hint="The fields are described at /docs.", errors=errors)
 

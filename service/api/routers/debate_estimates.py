@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 
-from service.api.bodies import read_json
+from service.api.bodies import JsonRoute
 from service.api.context import RunsOf, SettingsOf, in_thread
 from service.api.debate_wire import DebateRequest
 from service.api.keys import Caller
-from service.api.openapi_examples import PROBLEMS
 from service.pipeline.debates.estimate import UNKNOWN_WORDS, DebateEstimate, estimate
 
-router = APIRouter(tags=["debates"])
+router = APIRouter(tags=["debates"], route_class=JsonRoute)
 
 
-@router.post("/v1/debates/estimate", responses=PROBLEMS)
-async def estimate_debate(request: Request, caller: Caller, settings: SettingsOf, runs: RunsOf) -> DebateEstimate:
+@router.post("/v1/debates/estimate")
+async def estimate_debate(wanted: DebateRequest, caller: Caller, settings: SettingsOf, runs: RunsOf) -> DebateEstimate:
     """Estimate the calls and tokens for a debate of these maps and articles; nothing is made, no model called."""
-    wanted = await read_json(request, DebateRequest)
     units = [(await in_thread(runs.map_summary, map_id, caller)).counts.units for map_id in wanted.maps]
     words = [UNKNOWN_WORDS if item.text is None else len(item.text.split()) for item in wanted.articles]
     return estimate(wanted.engine or settings.default_engine, units, words, settings, wanted.budget)

@@ -19,7 +19,6 @@ from service.api.debate_wire import (
     UnansweredPage,
 )
 from service.api.keys import Caller
-from service.api.openapi_examples import PROBLEMS
 from service.api.problems import ApiError
 from service.api.sending import answer, until_left
 from service.domain.brief.brief import Brief, BriefWords
@@ -73,7 +72,7 @@ async def sent(found: View, request: Request, **headers: str) -> Response:
 Show = Annotated[_Show, Depends(_shower)]
 
 
-@router.get("/v1/debates/{debate_id}/matrix", response_model=Matrix, responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/matrix", response_model=Matrix)
 async def read_matrix(
     show: Show,
     claim_offset: Offset = 0,
@@ -91,7 +90,7 @@ async def read_matrix(
     )
 
 
-@router.get("/v1/debates/{debate_id}/brief", response_model=Brief, responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/brief", response_model=Brief)
 async def read_debate_brief(
     debate_id: str,
     show: Show,
@@ -110,7 +109,7 @@ async def read_debate_brief(
     return await show("brief")
 
 
-@router.get("/v1/debates/{debate_id}/claims", response_model=ClaimPage, responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/claims", response_model=ClaimPage)
 async def read_claims(
     show: Show,
     recurring: Annotated[bool, Query(description="only claims with several mentions")] = False,
@@ -123,13 +122,13 @@ async def read_claims(
     return await show("claims", recurring=recurring, q=q, id=id or [], offset=offset, limit=limit)
 
 
-@router.get("/v1/debates/{debate_id}/claims/{claim_id}", response_model=ClaimView, responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/claims/{claim_id}", response_model=ClaimView)
 async def read_claim(show: Show, claim_id: str) -> Response:
     """One claim: its mentions by date, each in its sentence, and who answers it; those outside the selection apart."""
     return await show("claim", claim_id=claim_id)
 
 
-@router.get("/v1/debates/{debate_id}/unanswered", response_model=UnansweredPage, responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/unanswered", response_model=UnansweredPage)
 async def read_unanswered(show: Show, offset: Offset = 0, limit: Limit = 50) -> Response:
     """Claims that nobody in another camp denies or attacks, the weightiest first; with `actor`, that actor's own.
 
@@ -138,49 +137,49 @@ async def read_unanswered(show: Show, offset: Offset = 0, limit: Limit = 50) -> 
     return await show("unanswered", offset=offset, limit=limit)
 
 
-@router.get("/v1/debates/{debate_id}/common-ground", response_model=CommonGroundPage, responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/common-ground", response_model=CommonGroundPage)
 async def read_common_ground(show: Show, offset: Offset = 0, limit: Limit = 50) -> Response:
     """Claims that two otherwise opposed sides both make in their own voice, strongest first."""
     return await show("common-ground", offset=offset, limit=limit)
 
 
-@router.get("/v1/debates/{debate_id}/actors", response_model=ActorPage, responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/actors", response_model=ActorPage)
 async def read_actors(show: Show, offset: Offset = 0, limit: Limit = 200) -> Response:
     """The actors, the most frequent speakers first."""
     return await show("actors", offset=offset, limit=limit)
 
 
-@router.get("/v1/debates/{debate_id}/issues", response_model=IssueList, responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/issues", response_model=IssueList)
 async def read_debate_issues(show: Show) -> Response:
     """The questions of the debate, with their claims."""
     return await show("issues")
 
 
-@router.get("/v1/debates/{debate_id}/answers", response_model=AnswerPage, responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/answers", response_model=AnswerPage)
 async def read_answers(show: Show, offset: Offset = 0, limit: Limit = 50) -> Response:
     """Who answers whom across articles, with words and actors; attacks on an inference first."""
     return await show("answers", offset=offset, limit=limit)
 
 
-@router.get("/v1/debates/{debate_id}/timeline", response_model=Timeline, responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/timeline", response_model=Timeline)
 async def read_timeline(show: Show, offset: Offset = 0, limit: Limit = 50) -> Response:
     """Per claim and actor by date, changes of position first, then partial ones; with their words."""
     return await show("timeline", offset=offset, limit=limit)
 
 
-@router.get("/v1/debates/{debate_id}/cruxes", response_model=list[Crux], responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/cruxes", response_model=list[Crux])
 async def read_cruxes(show: Show, limit: Limit = 50) -> Response:
     """Claims that divide the actors and on which most other claims rest, with the numbers that determine the order."""
     return await show("cruxes", limit=limit)
 
 
-@router.get("/v1/debates/{debate_id}/comparison", response_model=GroupComparison, responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/comparison", response_model=GroupComparison)
 async def read_comparison(show: Show, by: Attribute = "outlet", offset: Offset = 0, limit: Limit = 50) -> Response:
     """Outlets, sides or periods side by side on the same claims in the same order."""
     return await show("comparison", by=by, offset=offset, limit=limit)
 
 
-@router.get("/v1/debates/{debate_id}/actor-comparison", response_model=ActorComparisonPage, responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/actor-comparison", response_model=ActorComparisonPage)
 async def read_actor_comparison(show: Show, selection: Selected, limit: Limit = 100) -> Response:
     """`actor` and `other` side by side: claims at odds, questions that they answer differently, what one answers the
     other, what both and what only one of them says.
@@ -193,7 +192,7 @@ async def read_actor_comparison(show: Show, selection: Selected, limit: Limit = 
     return await show("actor-comparison", actor=actor, other=other, limit=limit)
 
 
-@router.get("/v1/debates/{debate_id}/export", response_class=Response, responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/export", response_class=Response)
 async def export(
     debate_id: str,
     request: Request,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from service.api.bodies import read_json
+from service.api.bodies import JsonRoute
 from service.api.choosing import check_price, chosen_engine, run_choice
 from service.api.context import DebatesOf, DebateViewsOf, ExecutorOf, RunsOf, SettingsOf, in_thread
 from service.api.debate_articles import check_maps, read_all
@@ -40,7 +40,6 @@ from service.api.kept_documents import (
     unchanged,
 )
 from service.api.keys import Caller, KeyOf
-from service.api.openapi_examples import PROBLEMS
 from service.api.problems import ApiError
 from service.api.sending import answer
 from service.domain.argument_map import Status
@@ -51,15 +50,12 @@ from service.pipeline.engine_choice import NO_CHOICE
 from service.schema import Accepted
 from service.storage.debate_records import DebateSummary, StoredDebate
 
-router = APIRouter(tags=["debates"])
+router = APIRouter(tags=["debates"], route_class=JsonRoute)
 
 
-def _schema(model: type[Any]) -> dict[str, Any]:
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": model.model_json_schema()}}}}
-
-
-@router.post("/v1/debates", status_code=202, response_model=Accepted, responses=PROBLEMS)
+@router.post("/v1/debates", status_code=202, response_model=Accepted)
 async def make_debate(
+    wanted: DebateRequest,
     request: Request,
     caller: Caller,
     settings: SettingsOf,
@@ -69,7 +65,6 @@ async def make_debate(
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Make a debate of stored `maps` and of `articles`, each of which is first mapped as a map of its own."""
-    wanted = await read_json(request, DebateRequest)
     engine = chosen_engine(wanted.engine, settings)
     choice = run_choice(wanted, engine, settings)
     hashed = hashlib.sha256(f"{engine} {wanted!r}".encode("utf-8", "backslashreplace")).hexdigest()
@@ -101,7 +96,7 @@ async def debate_response(stored: StoredDebate, request: Request, **more: str) -
     )
 
 
-@router.get("/v1/debates", responses=PROBLEMS)
+@router.get("/v1/debates")
 async def list_debates(
     caller: Caller,
     debates: DebatesOf,
@@ -121,7 +116,7 @@ def _line(summary: DebateSummary, first_article: str | None) -> DebateLine:
     return DebateLine.model_validate(values | {"first_article": first_article})
 
 
-@router.get("/v1/debates/{debate_id}", response_model=Debate, responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}", response_model=Debate)
 async def read_debate(
     debate_id: str,
     request: Request,
@@ -133,16 +128,17 @@ async def read_debate(
     return await debate_response(await in_thread(debates.store.get, debate_id, caller, version), request)
 
 
-@router.delete("/v1/debates/{debate_id}", status_code=204, responses=PROBLEMS)
+@router.delete("/v1/debates/{debate_id}", status_code=204)
 async def delete_debate(debate_id: str, caller: Caller, debates: DebatesOf) -> Response:
     """Delete the debate with its versions and events; its maps stay."""
     await in_thread(debates.store.delete, debate_id, caller)
     return Response(status_code=204)
 
 
-@router.post("/v1/debates/{debate_id}/articles", status_code=202, response_model=Accepted, responses=PROBLEMS)
+@router.post("/v1/debates/{debate_id}/articles", status_code=202, response_model=Accepted)
 async def add_articles(
     debate_id: str,
+    wanted: MoreArticles,
     request: Request,
     caller: Caller,
     settings: SettingsOf,
@@ -151,7 +147,6 @@ async def add_articles(
     wait: Wait = 0,
 ) -> Response:
     """Add articles and stored maps; nothing already asked about the others is asked again."""
-    wanted = await read_json(request, MoreArticles)
     await in_thread(runs.debates.store.summary, debate_id, caller)
     await check_maps(runs, wanted.maps, caller)
     documents = await read_all(wanted.articles, settings.reading_limits, executor, caller)
@@ -159,9 +154,7 @@ async def add_articles(
     return await _accepted(runs.debates, debate_id, caller, request, wait)
 
 
-@router.delete(
-    "/v1/debates/{debate_id}/articles/{map_id}", status_code=202, response_model=Accepted, responses=PROBLEMS
-)
+@router.delete("/v1/debates/{debate_id}/articles/{map_id}", status_code=202, response_model=Accepted)
 async def remove_article(
     debate_id: str, map_id: str, request: Request, caller: Caller, debates: DebatesOf, wait: Wait = 0
 ) -> Response:
@@ -174,15 +167,18 @@ async def remove_article(
     "/v1/debates/{debate_id}/resume",
     status_code=202,
     response_model=Accepted,
-    responses=PROBLEMS,
-    openapi_extra=_schema(MoreBudget),
 )
 async def resume_debate(
-    debate_id: str, request: Request, caller: Caller, settings: SettingsOf, debates: DebatesOf, wait: Wait = 0
+    debate_id: str,
+    wanted: MoreBudget,
+    request: Request,
+    caller: Caller,
+    settings: SettingsOf,
+    debates: DebatesOf,
+    wait: Wait = 0,
 ) -> Response:
     """Ask the model again about the articles on which it gave up (a `partial` debate), with a larger `budget` or the
     same one. Completed calls are not paid for again; if it gave up on nothing, the debate stays as it is."""
-    wanted = await read_json(request, MoreBudget)
     summary = await in_thread(debates.store.summary, debate_id, caller)
     if chosen_engine(summary.engine, settings) == "llm":
         check_price(wanted.budget, settings)
@@ -194,11 +190,10 @@ async def resume_debate(
 @router.patch(
     "/v1/debates/{debate_id}",
     response_model=Debate,
-    responses=PROBLEMS,
-    openapi_extra=_schema(DebateCorrections),
 )
 async def correct_debate(
     debate_id: str,
+    corrections: DebateCorrections,
     request: Request,
     caller: Caller,
     debates: DebatesOf,
@@ -206,7 +201,6 @@ async def correct_debate(
     if_match: IfMatch = None,
 ) -> Response:
     """Apply edits as one new version; 409 if the debate has changed since `If-Match`. Later runs keep them."""
-    corrections = await read_json(request, DebateCorrections, exact=True)
     present, restored = await to_correct(debates.store, debate_id, caller, if_match, corrections.restore)
     bodies = [item.body for item in (present, restored) if item is not None]
     try:
@@ -218,7 +212,7 @@ async def correct_debate(
     return await debate_response(await put_correction(debates.store, corrected, corrections, request, caller), request)
 
 
-@router.get("/v1/debates/{debate_id}/versions", responses=PROBLEMS)
+@router.get("/v1/debates/{debate_id}/versions")
 async def read_debate_versions(
     debate_id: str, caller: Caller, debates: DebatesOf, after: After = 0, limit: VersionLimit = 100
 ) -> DebateVersions:
@@ -237,7 +231,6 @@ async def _may_see(debate_id: str, caller: Caller, debates: DebatesOf) -> None:
     "/v1/debates/{debate_id}/events",
     response_class=EventSourceResponse,
     dependencies=[Depends(_may_see)],
-    responses=PROBLEMS,
 )
 async def follow_debate(
     debate_id: str,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
-from service.api.bodies import read_json
+from service.api.bodies import JsonRoute
 from service.api.context import SettingsOf, StoreOf, in_thread
 from service.api.keys import Caller
-from service.api.openapi_examples import PROBLEMS, WEBHOOK_BODY, answers, example
 from service.api.problems import ApiError
 from service.errors import UnreadableDocument
 from service.pipeline.webhooks import may_receive
@@ -15,31 +14,16 @@ from service.reading.fetching import check_address
 from service.schema import Deliveries, DeliveryShown, WebhookMade, WebhookRequest, Webhooks, WebhookShown
 from service.storage.webhooks import WebhookTable
 
-router = APIRouter(tags=["webhooks"])
-_SHOWN = {"id": "4f0c", "url": "https://example.org/argmap", "events": ["map.ended"], "created": "2026-11-30T10:00:00Z"}
-_DELIVERY = {
-    "id": "msg_1f",
-    "event": "map.ended",
-    "subject": "0b5f",
-    "created": "2026-11-30T10:00:00Z",
-    "attempts": 1,
-    "delivered": "2026-11-30T10:00:01Z",
-    "next_try": None,
-    "status": 204,
-    "detail": None,
-}
+router = APIRouter(tags=["webhooks"], route_class=JsonRoute)
 
 
 @router.post(
     "/v1/webhooks",
     status_code=201,
     response_model=WebhookMade,
-    responses=answers({201: example("The webhook, with its secret", {**_SHOWN, "secret": "whsec_MfKQ9r8GKYqr"})}),
-    openapi_extra={"requestBody": WEBHOOK_BODY},
 )
-async def add_webhook(request: Request, caller: Caller, settings: SettingsOf, store: StoreOf) -> WebhookMade:
+async def add_webhook(wanted: WebhookRequest, caller: Caller, settings: SettingsOf, store: StoreOf) -> WebhookMade:
     """Notify this URL of the caller's maps and debates, signed as Standard Webhooks specifies."""
-    wanted = await read_json(request, WebhookRequest)
     try:
         await check_address(wanted.url, lambda address: may_receive(address, settings))
     except UnreadableDocument as error:
@@ -53,14 +37,14 @@ async def add_webhook(request: Request, caller: Caller, settings: SettingsOf, st
     return WebhookMade(**vars(made))
 
 
-@router.get("/v1/webhooks", responses=answers({200: example("The webhooks", {"webhooks": [_SHOWN]})}))
+@router.get("/v1/webhooks")
 async def list_webhooks(caller: Caller, store: StoreOf) -> Webhooks:
     """The caller's webhooks, without their secrets."""
     found = await in_thread(WebhookTable(store.database).list, caller)
     return Webhooks(webhooks=[WebhookShown.model_validate(_without_secret(item)) for item in found])
 
 
-@router.delete("/v1/webhooks/{webhook_id}", status_code=204, responses=PROBLEMS)
+@router.delete("/v1/webhooks/{webhook_id}", status_code=204)
 async def delete_webhook(webhook_id: str, caller: Caller, store: StoreOf) -> Response:
     """Delete the webhook; pending deliveries are dropped."""
     await in_thread(WebhookTable(store.database).delete, webhook_id, caller)
@@ -69,7 +53,6 @@ async def delete_webhook(webhook_id: str, caller: Caller, store: StoreOf) -> Res
 
 @router.get(
     "/v1/webhooks/{webhook_id}/deliveries",
-    responses=answers({200: example("Recent deliveries and their results", {"deliveries": [_DELIVERY]})}),
 )
 async def list_deliveries(webhook_id: str, caller: Caller, store: StoreOf) -> Deliveries:
     """The latest hundred deliveries, newest first."""
