@@ -27,7 +27,6 @@ from service.engines.llm.chain import OFF, VERSIONS, Chain
 from service.engines.llm.debate_verdicts import VERSION as JUDGE_VERSION
 from service.engines.llm.debate_verdicts import LLMJudge
 from service.engines.llm.engine import LLMEngine
-from service.engines.llm.prices import load_prices
 from service.errors import BudgetSpent, InfrastructureError, InputError
 from service.settings import Settings, get_settings
 
@@ -104,8 +103,9 @@ async def run_live(
         texts = suite.kind == "map" or (isinstance(suite, DebateSuite) and not suite.outside)
         recorded = RecordingStore(folder, settings.models[0], record=True, texts=texts, relayed=options.relayed)
     store: CallStore = recorded or cached
-    meter = Meter(settings.models[0], live=True, seconds=cached.seconds, prices=load_prices(settings.prices))
-    chain = Chain.from_settings(settings, store, meter.note)
+    meter = Meter(settings.models[0], live=True, seconds=cached.seconds, prices=settings.prices)
+    asked = {step: version for step, version in variant.prompts.items() if step != JUDGE_STEP}
+    chain = Chain.from_settings(settings, store, meter.note, asked)
     engine = LLMEngine(chain, budget=options.purse.budget)
     before = options.purse.spent
     try:
@@ -153,10 +153,9 @@ async def run_recorded(
 
 
 def settings_of(variant: Variant, concurrency: int | None = None) -> Settings:
-    """The process' settings with the variant's model and prompts. InfrastructureError where they name no server."""
+    """The process' settings with the variant's model. InfrastructureError where they name no server."""
     settings = get_settings()
-    versions = {step: version for step, version in variant.prompts.items() if step != JUDGE_STEP}
-    changes: dict[str, object] = {"llm_prompts": {**settings.llm_prompts, **versions}}
+    changes: dict[str, object] = {}
     if variant.model is not None:
         changes["model"] = variant.model
     if concurrency is not None:
@@ -174,10 +173,9 @@ def check_prices(variants: list[Variant]) -> None:
         if variant.engine != "llm":
             continue
         settings = settings_of(variant)
-        prices = load_prices(settings.prices)
-        if unknown := [model for model in settings.models if prices.of(model) is None]:
+        if unknown := [model for model in settings.models if model not in settings.prices]:
             raise InputError(
                 f"--budget cannot be kept: the price of {unknown[0]} is not known",
-                hint="Add it to a file that ARGMAP_PRICES names, such as `NAME: {input: 0.25, output: 2.0}` "
-                "(dollars per million tokens), or leave --budget out.",
+                hint='Add it to ARGMAP_PRICES, such as {"NAME": [0.25, 2.0]} '
+                "(dollars per million tokens of input and of output), or leave --budget out.",
             )

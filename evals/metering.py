@@ -1,4 +1,4 @@
-"""What the calls of a run cost: tokens a 1,000 words, and dollars at list prices.
+"""What the calls of a run cost: tokens a 1,000 words, and dollars where a price is known.
 
 Providers cache the beginning of a request that equals the beginning of an earlier one, from 1,024 tokens on and in
 steps of 128 (OpenAI's documented rule; the others' are alike). Where a server says what it read from its cache, that
@@ -12,11 +12,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from service.engines.llm.call_runner import Prices, cost_of
 from service.engines.llm.calls import ChatRequest, StoredCall
-from service.engines.llm.prices import Prices, load_prices
 
-LISTED = ("gpt-5-mini", "anthropic:claude-haiku-5-5", "anthropic:claude-sonnet-5-5", "google_genai:gemini-3.5-flash")
-"""The models whose list prices are shown."""
 _LEAST, _STEP = 1024, 128
 
 
@@ -35,9 +33,7 @@ class Cost:
     cached: float
     output_tokens: float
     reasoning_tokens: float
-    dollars: Mapping[str, float]
     by_step: Mapping[str, float]
-    prices_of: str
     own: float | None = None
     seconds: float | None = None
     paid: float | None = None
@@ -45,14 +41,12 @@ class Cost:
     def lines(self) -> list[str]:
         """The same in words, for a terminal and a summary."""
         steps = ", ".join(f"{step} {tokens:,.0f}" for step, tokens in self.by_step.items())
-        dollars = ", ".join(f"{model.partition(':')[2] or model} ${price:.4f}" for model, price in self.dollars.items())
         own = "" if self.own is None else f" This model: ${self.own:.4f}."
         paid = "" if self.paid is None else f" Paid in this run: ${self.paid:.4f}."
         return [
             f"Price of 1,000 words ({self.words:,} words read): {self.input_tokens:,.0f} input tokens ({steps}), "
             f"{self.input_tokens - self.cached:,.0f} of them not from the provider's prompt cache; "
             f"{self.output_tokens:,.0f} output tokens; {self.calls:.1f} calls.{own}{paid}",
-            f"With prompt caching, at the list prices of {self.prices_of}: {dollars}.",
         ]
 
 
@@ -67,7 +61,7 @@ class Meter:
     model: str | None = None
     live: bool = False
     seconds: Callable[[str], float | None] | None = None
-    prices: Prices = field(default_factory=load_prices)
+    prices: Prices = field(default_factory=dict)
     _calls: dict[str, list[tuple[str, StoredCall]]] = field(default_factory=lambda: defaultdict(list))
 
     def note(self, request: ChatRequest, call: StoredCall) -> None:
@@ -85,7 +79,7 @@ class Meter:
         used = sum(call.input_tokens for call in calls)
         out = sum(call.output_tokens for call in calls)
         share = 1000 / words
-        own = self.prices.cost(self.model, used, out, cached) if self.model else None
+        own = cost_of(self.prices, self.model, used, out) if self.model else None
         return Cost(
             words=words,
             calls=len(calls) * share,
@@ -93,9 +87,7 @@ class Meter:
             cached=cached * share,
             output_tokens=out * share,
             reasoning_tokens=sum(call.reasoning_tokens for call in calls) * share,
-            dollars={model: self.prices.by_model[model].of(used, out, reckoned) * share for model in LISTED},
             by_step={step: sum(call.input_tokens for _, call in asked) * share for step, asked in self._calls.items()},
-            prices_of=self.prices.checked or "an unknown date",
             own=None if own is None else own * share,
             seconds=self._seconds(calls, share),
             paid=paid,

@@ -49,26 +49,23 @@ def _like(example: dict[str, Any]) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [example]})
 
 
-StepName = Annotated[str, Field(pattern=r"^[a-z_]{1,30}$")]
 Language = Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
-PromptVersion = Annotated[str, Field(pattern=r"^(v[0-9]{1,3}|off)$")]
 
 
 class ModelChoice(Frozen):
     """How a model is used for one request, within what the operator allows.
 
-    `model`: an offered one; `prompts`: versions by step; `budget`: each run's limit; `batch`: through the provider's
+    `model`: an offered one; `budget`: each run's limit; `batch`: through the provider's
     batch API, at half the price and within a day; `words_language`: ISO 639-1, of the model's own words (questions,
     briefs), where they are not to be in the article's language; quotations stay.
     """
 
     model: str | None = Field(default=None, max_length=200)
-    prompts: dict[StepName, PromptVersion] = Field(default_factory=dict, max_length=20)
     budget: RunBudget | None = None
     batch: bool = False
     words_language: Language | None = None
 
-    @field_validator("prompts", "budget", mode="before")
+    @field_validator("budget", mode="before")
     @classmethod
     def _from_a_form(cls, value: Any) -> Any:
         return from_json(value) if isinstance(value, str) else value

@@ -1,7 +1,7 @@
 """All settings of argmap itself, read from the environment: prefix ARGMAP_, and the standard OPENAI_ names.
 
-Other standard variables are read where they apply: OTEL_ names in `service/tracing` and `engines/llm/telemetry`, the
-keys and addresses of other providers in `engines/llm/providers` and `batch_providers`, or by the providers' packages.
+Other standard variables are read where they apply: OTEL_ names in `service/tracing`, the keys and
+addresses of other providers in `engines/llm/model`, or by the providers' packages.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from ipaddress import ip_network
-from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
@@ -66,12 +65,12 @@ class Settings(BaseSettings):
     llm_max_calls: int | None = Field(default=None, gt=0)
     llm_max_tokens: int | None = Field(default=None, gt=0)
     llm_max_cost: float | None = Field(default=None, gt=0, description="US dollars for one run")
-    llm_deadline: float | None = Field(default=None, gt=0, description="seconds for one run")
     llm_gists: bool = False
     llm_implicit: bool = False
     llm_brief: bool = Field(default=False, description="whether each map has its brief worded by the model")
-    llm_prompts: dict[str, str] = Field(default_factory=dict, description="other prompt versions, by step")
-    prices: Path | None = Field(default=None, description="a YAML file of prices per model")
+    prices: dict[str, tuple[float, float]] = Field(
+        default_factory=dict, description="dollars per million tokens of input and of output, by model"
+    )
 
     webhook_receivers: str = Field(default="", description="inner addresses or networks that webhooks may lead to")
     frame_ancestors: str = Field(default="", description="origins whose pages may show maps in a frame")

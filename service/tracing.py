@@ -1,4 +1,4 @@
-"""OpenTelemetry traces and metrics, enabled by the standard OTEL_ variables; without them everything is a no-op.
+"""OpenTelemetry traces, enabled by the standard OTEL_ variables; without them everything is a no-op.
 
 All spans of a run use the map's id as their trace id, in whichever worker, so that a map's trace can be found by its
 id.
@@ -10,9 +10,8 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from opentelemetry import metrics, trace
+from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.trace import NonRecordingSpan, Span, SpanContext, TraceFlags
 
@@ -20,7 +19,6 @@ from service.errors import InputError
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
-_METRICS_ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT")
 _tracer = trace.get_tracer("argmap")
 
 
@@ -33,7 +31,7 @@ def tracing_wanted() -> bool:
 
 
 def start_tracing() -> Callable[[], None]:
-    """Export spans and metrics over OTLP/HTTP if the environment asks for it; call the returned function at the end.
+    """Export spans over OTLP/HTTP if the environment asks for it; call the returned function at the end.
 
     Raises InputError if the packages for it are missing, or another exporter is requested.
     """
@@ -55,25 +53,6 @@ def start_tracing() -> Callable[[], None]:
     provider = TracerProvider(resource=resource)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)
-    end_metrics = _start_metrics(resource)
-
-    def end() -> None:
-        provider.shutdown()
-        end_metrics()
-
-    return end
-
-
-def _start_metrics(resource: Any) -> Callable[[], None]:
-    """Export metrics, too, if an endpoint accepts them; OTEL_METRICS_EXPORTER=none disables them."""
-    if os.environ.get("OTEL_METRICS_EXPORTER") == "none" or not any(map(os.environ.get, _METRICS_ENDPOINTS)):
-        return lambda: None
-    from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
-    from opentelemetry.sdk.metrics import MeterProvider
-    from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
-
-    provider = MeterProvider(resource=resource, metric_readers=[PeriodicExportingMetricReader(OTLPMetricExporter())])
-    metrics.set_meter_provider(provider)
     return provider.shutdown
 
 

@@ -1,4 +1,4 @@
-"""Servers of the two batch interfaces over real HTTP, answering each question as `tests.scripted_llm` does."""
+"""A server of OpenAI's batch interface over real HTTP, answering each question as `tests.scripted_llm` does."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Payload = dict[str, Any]
 
 
 class BatchServer:
-    """OpenAI's `/v1/files` and `/v1/batches`, Anthropic's `/v1/messages/batches`, and both direct calls.
+    """`/v1/files`, `/v1/batches`, and direct calls.
 
     `held`: batches stay under way until it is cleared; `spoil`: what becomes of the results' lines; `asked`: keys of
     the questions of all batches; `direct`: direct calls.
@@ -63,15 +63,8 @@ class BatchServer:
                 name = f"batch_{len(self.batches)}"
                 self.batches[name] = {"lines": lines, "metadata": given.get("metadata"), "created": time.time()}
                 return self._openai(name)
-            if path == "/v1/messages/batches":
-                lines = json.loads(body)["requests"]
-                self.asked += [line["custom_id"] for line in lines]
-                name = f"msgbatch_{len(self.batches)}"
-                self.batches[name] = {"lines": lines, "created": time.time()}
-                return self._anthropic(name)
             self.direct += 1
-            given = json.loads(body)
-            return self._message(given) if path == "/v1/messages" else self._completion(given)
+            return self._completion(json.loads(body))
 
     def get(self, path: str) -> Payload | str:
         with self._lock:
@@ -81,18 +74,8 @@ class BatchServer:
                 )
             if path == "/v1/batches":
                 return {"object": "list", "data": [*map(self._openai, reversed(self.batches))], "has_more": False}
-            if path == "/v1/messages/batches":
-                listed = [*map(self._anthropic, reversed(self.batches))]
-                return {"data": listed, "has_more": False, "first_id": None, "last_id": None}
-            if found := re.fullmatch(r"/v1/messages/batches/(\w+)/results", path):
-                lines = [
-                    {"custom_id": line["custom_id"]}
-                    | {"result": {"type": "succeeded", "message": self._message(line["params"])}}
-                    for line in self.batches[found[1]]["lines"]
-                ]
-                return "\n".join(map(json.dumps, self.spoil(lines)))
             name = path.rpartition("/")[2]
-            return self._anthropic(name) if "messages" in path else self._openai(name)
+            return self._openai(name)
 
     def _line(self, line: Payload) -> Payload:
         response = {"status_code": 200, "request_id": "r", "body": self._completion(line["body"])}
@@ -104,27 +87,6 @@ class BatchServer:
         found: Payload = json.loads(answer.payload(body))
         return found
 
-    def _message(self, body: Payload) -> Payload:
-        """The question as OpenAI's protocol would put it, and its answer as Anthropic's does."""
-        schema = body["output_config"]["format"]["schema"]
-        texts = [
-            item["content"] if isinstance(item["content"], str) else item["content"][0]["text"]
-            for item in body["messages"]
-        ]
-        system = "".join(block["text"] for block in body["system"])
-        messages = [{"role": "system", "content": system}, *({"role": "user", "content": text} for text in texts)]
-        step = next(iter(schema["properties"]))
-        named = {"paragraphs": "structure", "conclusion": "links"}.get(step, step)
-        form = {"type": "json_schema", "json_schema": {"name": named, "schema": schema}}
-        answer = self.script(Asked({"messages": messages, "response_format": form}))
-        assert isinstance(answer, Answer)
-        cache = {"cache_read_input_tokens": 0, "cache_creation_input_tokens": 0}
-        usage = {"input_tokens": 100, "output_tokens": 10} | cache
-        return {
-            "id": "m", "type": "message", "role": "assistant", "model": body["model"], "stop_reason": "end_turn",
-            "stop_sequence": None, "content": [{"type": "text", "text": answer.text}], "usage": usage,
-        }  # fmt: skip
-
     def _openai(self, name: str) -> Payload:
         batch = self.batches[name]
         over = not self.held
@@ -135,16 +97,4 @@ class BatchServer:
             "created_at": int(batch["created"]), "expires_at": int(batch["created"]) + 86_400,
             "metadata": batch.get("metadata"),
             "request_counts": {"total": len(batch["lines"]), "completed": len(batch["lines"]) * over, "failed": 0},
-        }  # fmt: skip
-
-    def _anthropic(self, name: str) -> Payload:
-        batch, over = self.batches[name], not self.held
-        moments = [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(batch["created"] + more)) for more in (0, 86_400)]
-        counts = dict.fromkeys(("processing", "succeeded", "errored", "canceled", "expired"), 0)
-        counts["succeeded" if over else "processing"] = len(batch["lines"])
-        return {
-            "id": name, "type": "message_batch", "processing_status": "ended" if over else "in_progress",
-            "request_counts": counts, "created_at": moments[0], "expires_at": moments[1], "ended_at": None,
-            "archived_at": None, "cancel_initiated_at": None,
-            "results_url": f"{self.url}/v1/messages/batches/{name}/results" if over else None,
         }  # fmt: skip

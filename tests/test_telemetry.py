@@ -1,4 +1,4 @@
-"""What a collector receives: spans and metrics over OTLP/HTTP, decoded with the protocol's own messages."""
+"""What a collector receives: spans over OTLP/HTTP, decoded with the protocol's own messages."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from gzip import decompress
 from pathlib import Path
 from typing import Any
 
-import pytest
-from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from service.api.metrics import Metrics
@@ -43,7 +41,6 @@ class Collector:
 
     def __init__(self) -> None:
         self.traces = ExportTraceServiceRequest()
-        self.metrics = ExportMetricsServiceRequest()
         self.address = ""
 
     @property
@@ -53,14 +50,6 @@ class Collector:
             {"name": item.name, "kind": item.kind, "status": item.status.code} | _values(item.attributes)
             for item in spans
         ]
-
-    @property
-    def points(self) -> dict[str, list[dict[str, Any]]]:
-        found = [item for one in self.metrics.resource_metrics for scope in one.scope_metrics for item in scope.metrics]
-        return {
-            item.name: [{"sum": p.sum, "count": p.count} | _values(p.attributes) for p in item.histogram.data_points]
-            for item in found
-        }
 
 
 def _values(attributes: Any) -> dict[str, Any]:
@@ -77,52 +66,33 @@ def collecting() -> Iterator[Collector]:
 
     def answer(sent: Sent) -> Reply:
         body = decompress(sent.body) if sent.headers.get("content-encoding") == "gzip" else sent.body
-        (collector.traces if sent.path == "/v1/traces" else collector.metrics).MergeFromString(body)
+        collector.traces.MergeFromString(body)
         return Reply()
 
     with answering(answer) as collector.address:
         yield collector
 
 
-@pytest.mark.parametrize("captured", [False, True])
-def test_each_call_is_a_span_by_the_conventions_without_text_unless_wanted(captured: bool) -> None:
+def test_each_attempt_is_a_span_without_text() -> None:
     reactions: Iterator[Any] = iter(
         [Status(503), Answer('{"paragraphs": [{"p": 1, "said": [], "units": ["1"]}]}', reasoning_tokens=4)]
     )
     with collecting() as collector, ScriptedLLM(lambda _: next(reactions)) as llm:
-        environment = os.environ | {
-            "OTEL_EXPORTER_OTLP_ENDPOINT": collector.address,
-            "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": str(captured),
-        }
+        environment = os.environ | {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.address}
         done = subprocess.run(
             [sys.executable, "-c", _RUN, llm.base_url], env=environment, capture_output=True, text=True, timeout=300
         )
         assert done.returncode == 0, done.stderr
-        prompts = [asked.body["messages"][-1]["content"] for asked in llm.requests]
     failed, answered = (call for call in collector.calls if call["name"] == "chat gpt-5-mini")
-    assert failed["error.type"] == "server-error"
-    assert (failed["status"], answered["status"], answered["kind"]) == (2, 0, 3)
+    assert (failed["status"], answered["status"]) == (2, 0)
     expected = {
-        "gen_ai.operation.name": "chat",
-        "gen_ai.provider.name": "openai",
         "gen_ai.request.model": "gpt-5-mini",
-        "gen_ai.response.model": "gpt-5-mini",
+        "argmap.step": "structure",
         "gen_ai.usage.input_tokens": 100,
         "gen_ai.usage.output_tokens": 10,
-        "gen_ai.usage.cache_read.input_tokens": 0,
-        "gen_ai.usage.reasoning.output_tokens": 4,
-        "gen_ai.response.finish_reasons": ["stop"],
-        "server.address": "127.0.0.1",
     }
     assert {name: answered.get(name) for name in expected} == expected
-    tokens = {point["gen_ai.token.type"]: point["sum"] for point in collector.points["gen_ai.client.token.usage"]}
-    assert tokens == {"input": 100, "output": 10}
-    assert sum(point["count"] for point in collector.points["gen_ai.client.operation.duration"]) == 2
-    if captured:
-        assert json.loads(answered["gen_ai.input.messages"])[-1]["parts"][0]["content"] == prompts[-1]
-    else:
-        told = collector.traces.SerializeToString() + collector.metrics.SerializeToString()
-        assert b"patrols" not in told
+    assert b"patrols" not in collector.traces.SerializeToString()
 
 
 def test_the_board_asks_for_metrics_that_exist() -> None:

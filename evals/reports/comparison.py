@@ -53,7 +53,7 @@ def verdict(ranking: Ranking) -> list[str]:
     ]
     unpriced = [entry.label for entry in ranking.entries if price_of(entry) is None]
     if unpriced:
-        lines.append(f"No price is known of {'; '.join(unpriced)}: add it to the file that ARGMAP_PRICES names.")
+        lines.append(f"No price is known of {'; '.join(unpriced)}: add it to ARGMAP_PRICES.")
     return [*lines, *([ranking.remark] if ranking.remark else [])]
 
 

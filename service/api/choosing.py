@@ -27,13 +27,12 @@ def run_choice(asked: ModelChoice, engine: str, settings: Settings) -> RunChoice
     choice = RunChoice(
         **limits,
         model=asked.model,
-        prompts=asked.prompts,
         batch=asked.batch,
         words_language=asked.words_language,
     )
     if engine != "llm":
-        if asked.model or asked.prompts or asked.batch:
-            hint = "Ask for the engine `llm`, or leave model, prompts and batch out."
+        if asked.model or asked.batch:
+            hint = "Ask for the engine `llm`, or leave model and batch out."
             raise ApiError(422, "no-model-asked", f"the engine `{engine}` does not use a model", hint=hint)
         return choice
     if asked.model is not None and asked.model not in settings.askable_models:
@@ -42,15 +41,11 @@ def run_choice(asked: ModelChoice, engine: str, settings: Settings) -> RunChoice
             422, "model-not-offered", f"this server does not offer the model {asked.model[:100]!r}", hint=hint
         )
     settings = chosen(settings, choice)
-    if asked.prompts:
-        from service.engines.llm.chain import check_prompts
-
-        check_prompts(asked.prompts)
     if asked.batch:
         from service.engines.llm.batch_providers import offers_batches
 
         if not offers_batches(settings.models[0]):
-            hint = "Models of OpenAI-compatible servers and of Anthropic have one."
+            hint = "Models of OpenAI and compatible servers have one."
             raise ApiError(422, "no-batches", f"{settings.models[0]} has no batch interface here", hint=hint)
     check_price(asked.budget, settings)
     return choice
@@ -60,5 +55,5 @@ def check_price(budget: RunBudget | None, settings: Settings) -> None:
     """Raises ApiError for a budget in dollars if the model's price is unknown."""
     unkeepable = check_budget(budget, settings)
     if unkeepable is not None:
-        hint = "Limit calls or tokens, or add the price to the file that ARGMAP_PRICES names."
+        hint = "Limit calls or tokens, or add the price to ARGMAP_PRICES."
         raise ApiError(422, "bad-budget", unkeepable, hint=hint)

@@ -100,7 +100,6 @@ _FORM = {
     "language": {"type": "string"},
     "words_language": {"type": "string"},
     "model": {"type": "string"},
-    "prompts": {"type": "string", "description": "JSON"},
     "budget": {"type": "string", "description": "JSON"},
     "batch": {"type": "boolean"},
 }

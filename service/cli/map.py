@@ -98,7 +98,7 @@ def _map_by_batch(sources: tuple[str, ...], format_: str, folder: Path, words_la
     settings, failed = get_settings(), []
     if not offers_batches(settings.models[0]):
         raise InputError(
-            f"{settings.models[0]} has no batch interface here", hint="OpenAI's and Anthropic's models have."
+            f"{settings.models[0]} has no batch interface here", hint="Models of OpenAI and compatible servers have."
         )
     documents = [read_source(source, None) for source in sources]
 

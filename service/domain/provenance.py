@@ -60,12 +60,11 @@ class RunBudget(Frozen):
 
 
 class RunChoice(RunBudget):
-    """How a run uses models: its limits, its model, a prompt version per step, and whether calls go through the
-    provider's batch interface. `words_language`: see Provenance.
-    """
+    """How a run uses models: its limits, its model, and whether calls go through the provider's batch interface.
+
+    `words_language`: see Provenance."""
 
     model: str | None = None
-    prompts: dict[str, str] = Field(default_factory=dict)
     batch: bool = False
     words_language: str | None = None
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import structlog
 
-from service.engines.llm.batch_providers import Batches, batches_of
+from service.engines.llm.batch_providers import Batches
 from service.engines.llm.call_runner import stored_call
 from service.engines.llm.calls import ChatRequest
 from service.errors import ArgmapError
@@ -43,7 +43,7 @@ class BatchDesk:
         self._calls = CallTable(database)
         self._on_sent = on_sent
         self._on_answers = on_answers
-        self._providers: dict[str, Batches] = {}
+        self._provider: Batches | None = None
         self._settled = self._table.settled()
 
     def turn(self) -> None:
@@ -70,13 +70,13 @@ class BatchDesk:
         except Exception as error:  # each provider's package has its own errors
             _log.warning(event, detail=f"{type(error).__name__}: {str(error)[:200]}")
 
-    def _provider(self, model: str) -> Batches:
-        if model not in self._providers:
-            self._providers[model] = batches_of(model, self._settings)
-        return self._providers[model]
+    def _connected(self) -> Batches:
+        if self._provider is None:
+            self._provider = Batches(self._settings)
+        return self._provider
 
     def _send(self, model: str) -> None:
-        provider = self._provider(model)
+        provider = self._connected()
         taken = self._table.take(model, _MOST)
         if taken is None:
             return
@@ -92,7 +92,7 @@ class BatchDesk:
         self._on_sent(replace(batch, provider_id=provider_id, latest=latest), self._table.runs_of(batch.id))
 
     def _look_at(self, batch: Batch) -> None:
-        provider = self._provider(batch.model)
+        provider = self._connected()
         if batch.provider_id is None:
             self._look_for(batch, provider)
         elif provider.progress(batch.provider_id).over:
@@ -100,7 +100,7 @@ class BatchDesk:
 
     def _look_for(self, batch: Batch, provider: Batches) -> None:
         """Its process died or failed between submitting the batch and recording its id."""
-        found = provider.find(batch.id, batch.created, batch.size, self._table.known_ids())
+        found = provider.find(batch.id, batch.created)
         if found is not None:
             self._sent(batch, provider, found)
         elif now() - batch.created > _LOST_AFTER:
@@ -118,7 +118,7 @@ class BatchDesk:
             if reply is None:
                 refused.add(key)
                 continue
-            call = stored_call(request, reply).model_copy(update={"key": key})
+            call = stored_call(request, request.model, reply).model_copy(update={"key": key})
             self._calls.put(key, call.model, call.model_dump_json().encode())
             answered.add(key)
         self._table.settle(batch.id, answered, refused)

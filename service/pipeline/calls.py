@@ -17,8 +17,8 @@ class StoredCalls:
     def __init__(self, table: CallTable) -> None:
         self._table = table
 
-    async def get(self, *keys: str) -> StoredCall | None:
-        body = await with_db_retry(self._table.get, *keys)
+    async def get(self, key: str) -> StoredCall | None:
+        body = await with_db_retry(self._table.get, key)
         if body is not None:
             MODEL_CALLS.labels("cached").inc()
         return None if body is None else StoredCall.model_validate_json(body)

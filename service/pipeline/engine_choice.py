@@ -25,9 +25,8 @@ _MOST_CHAINS = 16
 
 
 def chosen(settings: Settings, choice: RunChoice) -> Settings:
-    """The settings with one run's model and prompts."""
-    prompts = {**settings.llm_prompts, **choice.prompts}
-    return settings.model_copy(update={"model": choice.model or settings.model, "llm_prompts": prompts})
+    """The settings with one run's model."""
+    return settings.model_copy(update={"model": choice.model or settings.model})
 
 
 class EngineSource(Protocol):
@@ -82,7 +81,7 @@ class Engines:
         from service.storage.batches import BatchTable
 
         parks = self._sandboxed  # a server's runs; a command waits
-        caller = BatchRunner(chain.first_runner, BatchTable(self._database), run, parks=parks)
+        caller = BatchRunner(chain.call_runner, BatchTable(self._database), run, parks=parks)
         return LLMEngine(chain, spent, choice, choice.words_language, caller)
 
     async def judge(self, name: str, spent: Usage, choice: RunChoice | None) -> Judge | None:
@@ -96,13 +95,13 @@ class Engines:
         return LLMJudge(LLMEngine(await self._chain(choice), spent, choice, choice.words_language))
 
     async def _chain(self, choice: RunChoice) -> Chain:
-        """One per model and prompts, cached; only the newest are kept."""
+        """One per model, cached; only the newest are kept."""
         if not self._settings.llm_configured:
             raise InputError(
                 "the engine `llm` has no model to ask",
                 hint="Set OPENAI_API_KEY or OPENAI_BASE_URL, or use the engine `offline`.",
             )
-        key = choice.model_dump_json(include={"model", "prompts"})
+        key = choice.model or ""
         loading = self._chains.get(key)
         if loading is None:
             loading = self._chains[key] = asyncio.create_task(self._load_chain(choice))

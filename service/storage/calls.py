@@ -15,12 +15,10 @@ class CallTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def get(self, *keys: str) -> bytes | None:
-        """The call under the first of these keys that exists."""
-        wanted = sa.select(model_calls.c.key, model_calls.c.body).where(model_calls.c.key.in_(keys))
+    def get(self, key: str) -> bytes | None:
         with self._database.read() as connection:
-            found = {row.key: bytes(row.body) for row in connection.execute(wanted)}
-        return next((found[key] for key in keys if key in found), None)
+            body = connection.execute(sa.select(model_calls.c.body).where(model_calls.c.key == key)).scalar()
+        return None if body is None else bytes(body)
 
     def put(self, key: str, model: str, body: bytes) -> None:
         """Durable when this returns; a call with the same key is replaced."""

@@ -1,4 +1,4 @@
-"""A choice of model, prompts, budget and batch for each request, of what the operator offers."""
+"""A choice of model, budget and batch for each request, of what the operator offers."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def _made(client: httpx.Client, **asked: Any) -> dict[str, Any]:
     return found
 
 
-def test_model_prompts_and_budget_are_the_request_s_own(served: tuple[httpx.Client, ScriptedLLM]) -> None:
+def test_model_and_budget_are_the_request_s_own(served: tuple[httpx.Client, ScriptedLLM]) -> None:
     client, llm = served
-    made = _made(client, model="other", prompts={"issues": "off"})
+    made = _made(client, model="other")
     assert {asked.body["model"] for asked in llm.requests} == {"other"}
-    assert (made["provenance"]["model"], "issues" in made["provenance"]["prompts"]) == ("other", False)
+    assert made["provenance"]["model"] == "other"
     assert {"reasoning_tokens", "models"} <= made["provenance"]["usage"].keys()
     spent = _made(client, text=f"{TEXT} It is so.", budget={"calls": 1})
     assert spent["provenance"]["usage"]["calls"] <= 1
@@ -65,7 +65,8 @@ def test_a_debate_s_maps_and_its_comparison_are_asked_of_the_chosen_model(
     articles = [{"text": f"{TEXT} This is number {number}."} for number in range(2)]
     made = client.post("/v1/debates?wait=60", json={"articles": articles, "model": "third", "budget": {"calls": 9}})
     assert made.status_code == 200, made.text
-    assert {asked.body["model"] for asked in llm.requests[before:]} == {"third"}
+    later = [asked for asked in llm.requests[before:] if asked.step != "brief"]  # of a brief that is still tried
+    assert {asked.body["model"] for asked in later} == {"third"}
     assert "debate_same" in {asked.step for asked in llm.requests[before:]}
 
 
@@ -77,8 +78,7 @@ def test_a_debate_s_maps_and_its_comparison_are_asked_of_the_chosen_model(
         ({"batch": True, "engine": "offline"}, "no-model-asked"),
         ({"budget": {"cost_usd": 1}}, "bad-budget"),
         ({"budget": {"calls": 0}}, "bad-request"),
-        ({"prompts": {"voices": "../../etc/passwd"}}, "bad-request"),
-        ({"prompts": {"nothing": "v1"}}, "bad-input"),
+        ({"prompts": {"voices": "v1"}}, "bad-request"),
     ],
 )
 def test_what_is_not_offered_is_refused(

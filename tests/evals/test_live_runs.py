@@ -16,7 +16,7 @@ from evals.cli import eval_command
 from service.settings import get_settings
 from tests.scripted_llm import Answer, Asked, Reaction, ScriptedLLM, valid_chain
 
-PRICES = "large: {input: 10.0, output: 30.0}\ntwin: {input: 1.0, output: 3.0}\nforgetful: {input: 0.1, output: 0.3}\n"
+PRICES = '{"large": [10.0, 30.0], "twin": [1.0, 3.0], "forgetful": [0.1, 0.3]}'
 
 
 def by_model(asked: Asked) -> Reaction:
@@ -38,11 +38,9 @@ def long_questions(asked: Asked) -> Reaction:
 
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[ScriptedLLM]:
-    """A server that settings name, a file of prices, and a working folder for the answers that are kept."""
-    prices = tmp_path / "prices.yaml"
-    prices.write_text(PRICES, "utf-8")
+    """A server that settings name, prices, and a working folder for the answers that are kept."""
     with ScriptedLLM(by_model) as server:
-        values = {"OPENAI_BASE_URL": server.base_url, "OPENAI_API_KEY": "none", "ARGMAP_PRICES": str(prices)}
+        values = {"OPENAI_BASE_URL": server.base_url, "OPENAI_API_KEY": "none", "ARGMAP_PRICES": PRICES}
         for name, value in values.items():
             monkeypatch.setenv(name, value)
         monkeypatch.chdir(tmp_path)

@@ -34,7 +34,7 @@ from tests.scripted_llm import Answer, Asked, Reaction, ScriptedLLM, valid_chain
 PAGE = (ROOT / "docs" / "how-to" / "choose-a-model.md").read_text("utf-8")
 STEPS = [line for block in blocks(PAGE, "sh") for line in block.strip().splitlines()]
 IN_USE = VERSIONS["links"]
-PRICES = "large: {input: 2.0, output: 10.0}\nsmall: {input: 0.1, output: 0.5}\n"
+PRICES = '{"large": [2.0, 10.0], "small": [0.1, 0.5]}'
 FORBIDS = "Relate nothing."
 
 
@@ -62,10 +62,9 @@ def model(known: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
     prompts = tmp_path / "prompts"
     shutil.copytree(prompt_files.prompts_folder(), prompts)
-    (tmp_path / "prices.yaml").write_text(PRICES, "utf-8")
     (tmp_path / "article.txt").write_text("Trams pay, because they carry many. Riders say that the line should stay.\n")
     with ScriptedLLM(answers) as server:
-        values = {"OPENAI_BASE_URL": server.base_url, "OPENAI_API_KEY": "none", "ARGMAP_PRICES": "prices.yaml"}
+        values = {"OPENAI_BASE_URL": server.base_url, "OPENAI_API_KEY": "none", "ARGMAP_PRICES": PRICES}
         for name, value in values.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(prompt_files, "prompts_folder", lambda: prompts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,7 +14,7 @@ import pytest
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.domain.provenance import RunChoice
-from service.engines.llm import batch_runner, dialect
+from service.engines.llm import batch_runner
 from service.pipeline import batch_desk, webhooks
 from service.pipeline.direct import map_by_batch, map_with_settings
 from service.pipeline.engine_choice import Engines
@@ -37,7 +36,6 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch_desk, "TURN_SECONDS", 0.05)
     monkeypatch.setattr(batch_runner, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(webhooks, "LOOK_SECONDS", 0.2)
-    monkeypatch.setattr(dialect, "KNOWN", {})
 
 
 @pytest.fixture
@@ -48,6 +46,7 @@ def server() -> Iterator[BatchServer]:
 
 def _settings(server: BatchServer, folder: Path, **more: Any) -> Settings:
     given = {"openai_base_url": f"{server.url}/v1", "model": "gpt-5-mini", "batch_least": 1, "batch_poll": 0.1}
+    given["prices"] = {"gpt-5-mini": (0.25, 2.0)}
     return Settings.model_validate({"database_url": f"sqlite:///{folder}/argmap.db"} | given | more)
 
 
@@ -158,15 +157,3 @@ def test_a_waiting_batch_holds_no_place_in_the_queue_and_says_when_it_ends(serve
     finally:
         runs.stop(5)
         store.close()
-
-
-@pytest.mark.skipif(importlib.util.find_spec("langchain_anthropic") is None, reason="pip install 'argmap[anthropic]'")
-async def test_anthropic_s_batches(server: BatchServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ANTHROPIC_API_URL", server.url)
-    monkeypatch.setenv("ANTHROPIC_API_KEY", "k")
-    settings = _settings(server, tmp_path, model="anthropic:claude-haiku-5-5")
-    maps = await _mapped(settings)
-    assert [item.status for item in maps] == ["done", "done"]
-    assert (server.direct, len(server.asked)) == (0, len(set(server.asked)))
-    line = next(iter(server.batches.values()))["lines"][0]["params"]
-    assert line["thinking"] == {"type": "disabled"}

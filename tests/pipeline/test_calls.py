@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
-from collections.abc import Awaitable, Callable
-
-import pytest
 
 from service.domain.provenance import Usage
 from service.engines.answers import StructureAnswer, VoicesAnswer
-from service.engines.llm import freshness
-from service.engines.llm.calls import StoredCall
 from service.engines.llm.chain import Chain
 from service.engines.llm.engine import LLMEngine
 from service.pipeline.calls import StoredCalls
@@ -88,73 +82,3 @@ async def test_a_run_has_one_budget_however_often_it_is_taken_up(store: MapStore
         map_ = store.get(map_id, None).parse()
         assert (map_.status, map_.provenance.warnings[-1].code) == ("failed", "budget-spent")
         assert not server.requests
-
-
-class Freezing(StoredCalls):
-    """The process freezes when it has looked for the last time; meanwhile another one asks, and stores the answer."""
-
-    def __init__(self, table: CallTable, another: Callable[[], Awaitable[object]], seconds: float) -> None:
-        super().__init__(table)
-        self._another = another
-        self._seconds = seconds
-        self.looks = 0
-
-    async def get(self, key: str) -> StoredCall | None:
-        found = await super().get(key)
-        self.looks += 1
-        if self.looks == 2:
-            await self._another()
-            time.sleep(self._seconds)
-        return found
-
-
-@pytest.mark.parametrize("chat_is_known", [False, True])
-async def test_a_worker_that_froze_before_it_asked_looks_again(
-    store: MapStore, monkeypatch: pytest.MonkeyPatch, chat_is_known: bool
-) -> None:
-    """It was declared dead meanwhile, and its heir has paid for the answer."""
-    monkeypatch.setattr(freshness, "FRESH_SECONDS", 0.3)
-    document, table = make_document(article(2)), CallTable(store.database)
-    with ScriptedLLM() as server:
-        heir = LLMEngine(Chain(model="scripted", base_url=server.base_url, calls=StoredCalls(table)))
-        calls = Freezing(table, lambda: heir.structure(document, VoicesAnswer(), 0), 0.5)
-        frozen = LLMEngine(Chain(model="scripted", base_url=server.base_url, calls=calls))
-        if chat_is_known:
-            calls.looks = 2
-            await frozen.structure(document, VoicesAnswer(), 1)
-            calls.looks = 0
-        before = len(server.requests)
-        answered = await frozen.structure(document, VoicesAnswer(), 0)
-        assert answered.usage == Usage(cached_calls=1)
-        assert len(server.requests) == before + 1
-        assert frozen.spent.calls == before
-        await heir.chain.aclose()
-        await frozen.chain.aclose()
-        await asyncio.sleep(0.05)  # connections are closed one turn of the loop later
-
-
-async def test_a_question_that_goes_out_late_is_taken_back_before_its_body(store: MapStore) -> None:
-    """The last look is so late that the head of the request is on its way already."""
-    document, table = make_document(article(1)), CallTable(store.database)
-    with ScriptedLLM() as server, pytest.MonkeyPatch.context() as patch:
-        engine = LLMEngine(Chain(model="scripted", base_url=server.base_url, calls=StoredCalls(table)))
-        real, heads = freshness.check_freshness, 0
-
-        def late_once() -> None:
-            nonlocal heads
-            heads += 1
-            if heads == 2:  # the first check precedes the head, the second one the body
-                patch.setattr(freshness, "FRESH_SECONDS", -1.0)
-            try:
-                real()
-            finally:
-                patch.setattr(freshness, "FRESH_SECONDS", 5.0)
-
-        patch.setattr(freshness, "check_freshness", late_once)
-        patch.setattr("service.engines.llm.model.check_freshness", late_once)
-        answered = await engine.structure(document, VoicesAnswer(), 0)
-        assert heads == 4
-        assert answered.usage.calls == 1
-        assert len(server.requests) == 1
-        await engine.chain.aclose()
-        await asyncio.sleep(0.05)  # connections are closed one turn of the loop later

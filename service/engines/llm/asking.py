@@ -9,9 +9,8 @@ from typing import Any, TypeVar
 from service.domain.provenance import MapWarning, Usage
 from service.engines.engine import StepFailed
 from service.engines.llm.budget import Budget
-from service.engines.llm.call_runner import Caller
+from service.engines.llm.call_runner import Caller, told_of_choice
 from service.engines.llm.calls import ChatRequest, StoredCall
-from service.engines.llm.choices import told_of_choice
 from service.engines.llm.decoding import Decoded, Question
 from service.engines.llm.numbering import shown
 from service.engines.llm.prompts import Message, Prompt

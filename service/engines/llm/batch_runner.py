@@ -13,7 +13,7 @@ import time
 from service.domain.provenance import Usage
 from service.engines.engine import Parked
 from service.engines.llm.budget import Budget, Estimate
-from service.engines.llm.call_runner import CallRunner
+from service.engines.llm.call_runner import CallRunner, cost_of
 from service.engines.llm.calls import ChatRequest, StoredCall
 from service.storage.batches import BatchTable
 
@@ -47,10 +47,10 @@ class BatchRunner:
 
     async def _found(self, put: ChatRequest, budget: Budget) -> tuple[StoredCall, Usage] | None:
         wish = await asyncio.to_thread(self._table.find, put.key)
-        known = await self._runner.store.get(*put.keys)
+        known = await self._runner.store.get(put.key)
         if known is not None and known.reusable:
             if wish is None or wish.run != self._run or not wish.by_batch:
-                budget.book_cached()
+                budget.book(Usage(cached_calls=1))
                 return known, Usage(cached_calls=1)
             used = self._paid(known)
             budget.book(used)
@@ -71,7 +71,7 @@ class BatchRunner:
 
     async def _wish(self, request: ChatRequest, budget: Budget) -> None:
         guess = sum(len(message.content) for message in request.messages) // 4
-        cost = (self._runner.prices.cost(request.model, guess, budget.expected_output) or 0.0) / 2
+        cost = (cost_of(self._runner.prices, request.model, guess, budget.expected_output) or 0.0) / 2
         estimate = Estimate(guess + budget.expected_output, cost)
         await budget.reserve(estimate)  # BudgetSpent where there is no room
         await budget.settle(estimate, Usage())
@@ -79,7 +79,7 @@ class BatchRunner:
 
     def _paid(self, call: StoredCall) -> Usage:
         """A batch costs half."""
-        cost = self._runner.prices.cost(call.model, call.input_tokens, call.output_tokens, call.cached_input_tokens)
+        cost = cost_of(self._runner.prices, call.model, call.input_tokens, call.output_tokens)
         return Usage(
             calls=1,
             input_tokens=call.input_tokens,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -23,12 +22,11 @@ def _lower(one: Number | None, other: Number | None) -> Number | None:
 
 @dataclass(frozen=True)
 class SpendingLimits:
-    """None means unlimited. `cost`: US dollars; `seconds`: since the start of the run."""
+    """None means unlimited. `cost`: US dollars."""
 
     calls: int | None = None
     tokens: int | None = None
     cost: float | None = None
-    seconds: float | None = None
 
     def within(self, budget: RunBudget) -> SpendingLimits:
         """These limits, each lowered to the budget's if that is lower."""
@@ -36,7 +34,6 @@ class SpendingLimits:
             _lower(self.calls, budget.calls),
             _lower(self.tokens, budget.tokens),
             _lower(self.cost, budget.cost_usd),
-            self.seconds,
         )
 
 
@@ -59,7 +56,6 @@ class Budget:
         self._spent = spent
         self._held: list[Estimate] = []
         self._largest_output = 0
-        self._deadline = None if limits.seconds is None else time.monotonic() + limits.seconds
         self._changed = asyncio.Condition()
 
     @property
@@ -71,27 +67,13 @@ class Budget:
         """The estimated number of output tokens of the next call: the maximum so far."""
         return self._largest_output or _FIRST_GUESS
 
-    def seconds_left(self) -> float | None:
-        """Seconds until the deadline, None if there is none. Raises BudgetSpent once it has passed."""
-        if self._deadline is None:
-            return None
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise BudgetSpent(
-                f"the run's deadline of {self._limits.seconds:g} s has passed",
-                hint="raise ARGMAP_LLM_DEADLINE, or map a shorter text; finished calls are kept",
-            )
-        return left
-
     async def reserve(self, estimate: Estimate) -> None:
         """Reserves what a call may need. Raises BudgetSpent if it would not fit even with no other call in flight."""
         async with self._changed:
             while (broken := self._broken_by([*self._held, estimate])) is not None:
-                self.seconds_left()
                 if not self._held or self._broken_by([estimate]) is not None:
                     raise BudgetSpent(broken, hint="raise the limit, or map a shorter text; finished calls are kept")
                 await self._changed.wait()
-            self.seconds_left()
             self._held.append(estimate)
 
     async def settle(self, estimate: Estimate, used: Usage) -> None:
@@ -105,10 +87,6 @@ class Budget:
     def book(self, used: Usage) -> None:
         """Records usage that had no reservation."""
         self._spent = self._spent + used
-
-    def book_cached(self) -> None:
-        """Records an answer that came from stored calls at no cost."""
-        self._spent = self._spent + Usage(cached_calls=1)
 
     def _broken_by(self, held: list[Estimate]) -> str | None:
         """The limit that these calls would break, in words; None where all of them fit."""

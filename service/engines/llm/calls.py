@@ -23,8 +23,7 @@ from service.engines.llm.prompts import Message
 class ChatRequest:
     """A question to a model. `schema`: the JSON schema of its answer; `parameters`: such as temperature.
 
-    `effort`: the reasoning effort requested, if any (see `effort`); `also`: other keys under which a finished call is
-    an equally valid answer.
+    `effort`: the reasoning effort requested, if any.
     """
 
     model: str
@@ -33,7 +32,6 @@ class ChatRequest:
     schema: Mapping[str, Any]
     parameters: Mapping[str, Any] = field(default_factory=dict)
     effort: str | None = None
-    also: tuple[str, ...] = ()
 
     def dump(self) -> bytes:
         """For storage in a table."""
@@ -45,11 +43,6 @@ class ChatRequest:
     def parse(cls, body: bytes) -> ChatRequest:
         values = json.loads(body.decode("utf-8", "surrogatepass"))
         return cls(**values | {"messages": tuple(Message(*message) for message in values["messages"])})
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The keys under which an answer may be stored: the request's own first, then those in `also`."""
-        return (self.key, *self.also)
 
     @property
     def key(self) -> str:
@@ -96,8 +89,8 @@ class CallStore(Protocol):
     it.
     """
 
-    async def get(self, *keys: str) -> StoredCall | None:
-        """The call under the first known key, or None."""
+    async def get(self, key: str) -> StoredCall | None:
+        """The call of this key, or None."""
 
     async def put(self, call: StoredCall, request: ChatRequest) -> None:
         """Stores a call durably before returning, since the answer is used right away."""
@@ -109,8 +102,8 @@ class MemoryCallStore:
     def __init__(self) -> None:
         self.calls: dict[str, StoredCall] = {}
 
-    async def get(self, *keys: str) -> StoredCall | None:
-        return next((self.calls[key] for key in keys if key in self.calls), None)
+    async def get(self, key: str) -> StoredCall | None:
+        return self.calls.get(key)
 
     async def put(self, call: StoredCall, request: ChatRequest) -> None:
         self.calls[call.key] = call

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any
-
-import structlog
 
 from service.domain.document import Document
 from service.engines.llm.asking import Asker
 from service.engines.llm.budget import SpendingLimits
-from service.engines.llm.call_runner import CallRunner, OnCall, Retries
+from service.engines.llm.call_runner import CallRunner, OnCall, Prices, Retries
 from service.engines.llm.calls import CallStore
-from service.engines.llm.choices import Choices
-from service.engines.llm.dialect import dialect_of
-from service.engines.llm.effort import Effort, effort_for
 from service.engines.llm.examples import render_examples
-from service.engines.llm.limiter import AdaptiveLimiter
-from service.engines.llm.model import ChatModel
-from service.engines.llm.prices import Prices, load_prices
+from service.engines.llm.model import PARAMETERS, ChatModel, Effort
 from service.engines.llm.prompts import load_prompt
-from service.engines.llm.providers import provider_of
 from service.engines.llm.reports import is_report
 from service.engines.llm.steps.structure import Options
 from service.errors import InputError
@@ -40,16 +30,15 @@ VERSIONS: Mapping[str, str] = {
 PROCEEDINGS: Mapping[str, str] = {"voices": "v3", "structure": "v5", "links": "v8", "issues": "v5", "references": "v2"}
 """Those in use for a document that says who has the word, is not in English, or is an institution's report: the others
 know of none of these."""
-_log = structlog.get_logger(__name__)
 OFF = "off"
 JUDGE = "debate_same"
 """The step of debates, which is no step of a map: `LLMJudge` has its prompt."""
 _MAY_BE_OFF = frozenset({"issues", "references", "brief"})
-PARAMETERS: Mapping[str, Any] = {"temperature": 0}
 NO_LIMITS = SpendingLimits()
 PATIENT = Retries()
 NO_OPTIONS = Options()
 AS_IN_USE: Mapping[str, str] = {}
+NO_PRICES: Prices = {}
 
 
 class Chain:
@@ -57,8 +46,10 @@ class Chain:
 
     `model`: one, or the first choice and those to go on with where it is overloaded. `effort`: how much they reason;
     None for the least that each takes. `calls`: where finished calls are kept. `limits`: of each run. `timeout`:
-    seconds for one attempt of a call. `options`: whether the model is asked for words of its own (implicit premises,
-    gists). `versions`: other prompt versions than those in use, by step; `prompts`: another folder of prompts.
+    seconds for one attempt of a call. `prices`: of those models that have one.
+
+    `options`: whether the model is asked for words of its own (implicit premises, gists).
+    `versions`: other prompt versions than those in use, by step; `prompts`: another folder of prompts.
 
     `on_call`: called with each question and its finished call.
     """
@@ -74,7 +65,7 @@ class Chain:
         concurrency: int = 16,
         timeout: float = 120.0,
         retries: Retries = PATIENT,
-        prices: Prices | None = None,
+        prices: Prices = NO_PRICES,
         options: Options = NO_OPTIONS,
         versions: Mapping[str, str] = AS_IN_USE,
         prompts: Path | None = None,
@@ -82,11 +73,13 @@ class Chain:
         on_call: OnCall | None = None,
         effort: Effort | None = None,
     ) -> None:
-        prices = prices or load_prices()
         models = [model] if isinstance(model, str) else list(model)
-        _check_prices(models, prices, limits)
+        if limits.cost is not None and (unknown := [name for name in models if name not in prices]):
+            raise InputError(
+                f"a cost limit is set, but the price of {unknown[0]} is unknown",
+                hint="add it to ARGMAP_PRICES, or unset ARGMAP_LLM_MAX_COST",
+            )
         self.model = models[0]
-        self.store = calls
         self.limits = limits
         self.options = options
         self.judge_version = versions.get(JUDGE)
@@ -94,29 +87,28 @@ class Chain:
         self.askers = _askers(self.model, {**VERSIONS, **versions}, prompts)
         unchosen = {step: version for step, version in PROCEEDINGS.items() if step not in versions and prompts is None}
         self._of_proceedings = self.askers | _askers(self.model, unchosen, None)
-
-        def runner(name: str, retries: Retries) -> CallRunner:
-            address = base_url if provider_of(name)[0] is None else None
-            sent = effort_for(name, effort)
-            return CallRunner(
-                model=name,
-                chat=ChatModel(name, base_url=address, api_key=api_key, timeout=timeout, connections=concurrency),
-                store=calls,
-                dialect=dialect_of(address or "", name, sent),
-                limiter=AdaptiveLimiter(concurrency),
-                prices=prices,
-                retries=retries,
+        chats = [
+            ChatModel(
+                name,
+                base_url=base_url,
+                api_key=api_key,
+                timeout=timeout,
+                connections=concurrency,
                 max_output_tokens=max_output_tokens,
-                on_call=on_call,
-                effort=sent,
-                effort_is_wish=effort is not None,
+                effort=effort,
             )
-
-        self._runners = [runner(name, retries.shortened()) for name in models[:-1]] + [runner(models[-1], retries)]
-        self.call_runner = self._runners[0] if len(models) == 1 else Choices(self._runners)
+            for name in models
+        ]
+        self.call_runner = CallRunner(chats, calls, prices, retries, concurrency, on_call)
 
     @classmethod
-    def from_settings(cls, settings: Settings, calls: CallStore, on_call: OnCall | None = None) -> Chain:
+    def from_settings(
+        cls,
+        settings: Settings,
+        calls: CallStore,
+        on_call: OnCall | None = None,
+        versions: Mapping[str, str] = AS_IN_USE,
+    ) -> Chain:
         """The chain that the settings describe. Raises InputError if they are inconsistent."""
         key = settings.openai_api_key
         return cls(
@@ -124,22 +116,15 @@ class Chain:
             calls=calls,
             base_url=settings.openai_base_url,
             api_key=key.get_secret_value() if key else None,
-            limits=SpendingLimits(
-                settings.llm_max_calls, settings.llm_max_tokens, settings.llm_max_cost, settings.llm_deadline
-            ),
+            limits=SpendingLimits(settings.llm_max_calls, settings.llm_max_tokens, settings.llm_max_cost),
             concurrency=settings.llm_concurrency,
             timeout=settings.llm_timeout,
-            prices=load_prices(settings.prices),
+            prices=settings.prices,
             options=Options(settings.llm_gists, settings.llm_implicit),
-            versions=settings.llm_prompts,
+            versions=versions,
             on_call=on_call,
             effort=settings.llm_effort,
         )
-
-    @property
-    def first_runner(self) -> CallRunner:
-        """The runner of the first choice."""
-        return self._runners[0]
 
     @property
     def prompts(self) -> dict[str, str]:
@@ -158,26 +143,8 @@ class Chain:
 
     async def aclose(self) -> None:
         """Closes the connections to the model server."""
-        for runner in self._runners:
-            await runner.chat.aclose()
-
-
-@cache
-def _say_once(model: str) -> None:
-    _log.warning("model.no-price", model=model, hint="its cost is not counted; ARGMAP_PRICES names a file of prices")
-
-
-def _check_prices(models: Sequence[str], prices: Prices, limits: SpendingLimits) -> None:
-    """Raises InputError if a limit of cost would not hold; a model without a price is logged, once."""
-    for model in models:
-        if prices.of(model) is not None:
-            continue
-        if limits.cost is not None:
-            raise InputError(
-                f"a cost limit is set, but the price of {model} is unknown",
-                hint="add it to the file that ARGMAP_PRICES names, or unset ARGMAP_LLM_MAX_COST",
-            )
-        _say_once(model)
+        for chat in self.call_runner.models:
+            await chat.aclose()
 
 
 def check_prompts(versions: Mapping[str, str]) -> None:
@@ -196,7 +163,7 @@ def _askers(model: str, versions: Mapping[str, str], folder: Path | None) -> dic
         except FileNotFoundError as error:
             raise InputError(
                 f"there is no prompt {step}={version}",
-                hint="available prompts are prompts/STEP/VERSION.md; see ARGMAP_LLM_PROMPTS",
+                hint="available prompts are prompts/STEP/VERSION.md",
             ) from error
         if step != JUDGE:
             askers[step] = Asker(model, prompt, render_examples(prompt), PARAMETERS)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from service.domain.provenance import Usage
 from service.engines.debate_answers import DebateHolder, Judgements, SameHolders, Statement
 from service.engines.llm.asking import Asker
-from service.engines.llm.chain import PARAMETERS
 from service.engines.llm.engine import LLMEngine
+from service.engines.llm.model import PARAMETERS
 from service.engines.llm.prompts import load_prompt
 from service.engines.llm.steps import debate_actors, debate_same
 
 VERSION = "v3"
-"""The prompt version in use; `ARGMAP_LLM_PROMPTS` may name another."""
+"""The prompt version in use; evals may name another."""
 ACTORS_VERSION = "v1"
 
 

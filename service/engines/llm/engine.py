@@ -14,9 +14,8 @@ from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer,
 from service.engines.engine import Answered, StepFailed
 from service.engines.llm.asking import Asker
 from service.engines.llm.budget import Budget
-from service.engines.llm.call_runner import Caller
+from service.engines.llm.call_runner import Caller, told_of_choice
 from service.engines.llm.chain import Chain
-from service.engines.llm.choices import told_of_choice
 from service.engines.llm.decoding import Decoded, Question
 from service.engines.llm.steps import brief, issues, links, references, structure, voices
 from service.engines.sure_references import sure_references
@@ -203,9 +202,7 @@ class LLMEngine:
     async def brief(self, map_: ArgumentMap) -> Answered[BriefAnswer]:
         """What the article says in two hundred words; one call, and one more where a check or its length fails."""
         if "brief" not in self._askers:
-            raise StepFailed(
-                "no prompt for briefs is available", reason="off", hint="ARGMAP_LLM_PROMPTS has brief=off."
-            )
+            raise StepFailed("no prompt for briefs is available", reason="off", hint="Ask for one without brief=off.")
         [(answer, usage, warnings)] = await self._ask_all("brief", [brief.BriefQuestion(map_, self.words_language)])
         return Answered(answer=answer, usage=usage, warnings=warnings)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from service.domain.base import Frozen
 from service.domain.provenance import RunBudget, Usage
-from service.engines.llm.prices import load_prices
+from service.engines.llm.call_runner import cost_of
 from service.engines.llm.steps.debate_same import UNITS_AT_ONCE
 from service.pipeline.debates.articles import WHOLE
 from service.settings import Settings
@@ -85,7 +85,7 @@ def _comparing(units: Sequence[int]) -> Usage:
 def _priced(usage: Usage, settings: Settings) -> Usage:
     if usage.calls == 0:
         return usage
-    cost = load_prices(settings.prices).cost(settings.models[0], usage.input_tokens, usage.output_tokens)
+    cost = cost_of(settings.prices, settings.models[0], usage.input_tokens, usage.output_tokens)
     return usage.model_copy(update={"cost_usd": None if cost is None else round(cost, 4)})
 
 
@@ -105,6 +105,6 @@ def _fits(usage: Usage, settings: Settings, budget: RunBudget | None) -> bool | 
 
 def check_budget(budget: RunBudget | None, settings: Settings) -> str | None:
     """Why the budget cannot be enforced, in words; None if it can."""
-    if budget is None or budget.cost_usd is None or load_prices(settings.prices).of(settings.models[0]):
+    if budget is None or budget.cost_usd is None or settings.models[0] in settings.prices:
         return None
     return f"a budget in US dollars is set, but the price of {settings.models[0]} is not known"

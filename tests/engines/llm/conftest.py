@@ -7,20 +7,14 @@ from typing import Any
 
 import pytest
 
-from service.engines.llm import dialect
 from service.engines.llm.call_runner import Retries
 from service.engines.llm.calls import MemoryCallStore
 from service.engines.llm.chain import Chain
 from service.engines.llm.engine import LLMEngine
 from tests.scripted_llm import ScriptedLLM
 
-QUICK = Retries(attempts=3, rate_limited=4, first_wait=0.01, longest_wait=0.02)
+QUICK = Retries(attempts=3, first_wait=0.01, longest_wait=0.02)
 Connect = Callable[..., LLMEngine]
-
-
-@pytest.fixture(autouse=True)
-def _forgotten_dialects(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dialect, "KNOWN", {})
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 
 from service.engines.answers import VoicesAnswer
 from service.engines.engine import StepFailed
-from service.engines.llm.choices import Breaker
 from service.errors import ModelUnavailable
 from tests.engines.llm.conftest import Connect
 from tests.engines.llm.texts import BORDER, document_of
@@ -23,21 +22,17 @@ def _by_model(**reactions: Reaction) -> object:
 @pytest.mark.parametrize(
     "overload", [Status(429), Status(500), Status(503), Status(529), Reset(), Hang(9)], ids=lambda item: str(item)[:12]
 )
-async def test_an_overloaded_model_gives_way_to_the_next_and_is_left_alone_for_a_while(
-    connect: Connect, overload: Reaction
-) -> None:
+async def test_an_overloaded_model_gives_way_to_the_next(connect: Connect, overload: Reaction) -> None:
     with ScriptedLLM(_by_model(first=overload)) as llm:  # type: ignore[arg-type]
         engine = connect(llm, model=TWO, timeout=1.5 if isinstance(overload, Hang) else 60.0)
         first = await engine.structure(DOCUMENT, VoicesAnswer(), 0)
         asked_before = len(llm.requests)
-        second = await engine.structure(DOCUMENT, VoicesAnswer(), 1)
     assert first.answer.units
     assert first.usage.models == {"second": 1}
     assert [warning.code for warning in first.warnings] == ["second-choice"]
     assert "second" in first.warnings[0].detail
     assert first.usage.calls == asked_before, "failed attempts are counted"
-    assert [asked.body["model"] for asked in llm.requests[asked_before:]] == ["second"]
-    assert second.usage.models == {"second": 1}
+    assert llm.requests[-1].body["model"] == "second"
 
 
 @pytest.mark.parametrize(
@@ -76,16 +71,3 @@ async def test_what_one_model_answered_is_not_asked_of_the_other(connect: Connec
         again = await engine.structure(DOCUMENT, VoicesAnswer(), 0)
     assert len(llm.requests) == before
     assert again.usage.models == {"second": 1}
-
-
-def test_after_its_rest_one_call_tries_the_broken_model() -> None:
-    breaker = Breaker(rest=60)
-    assert breaker.lets_through()
-    breaker.trip()
-    assert not breaker.lets_through()
-    breaker.rest = 0.0
-    breaker.trip()
-    breaker.rest = 60
-    assert [breaker.lets_through() for _ in range(3)] == [True, False, False]
-    breaker.close()
-    assert all(breaker.lets_through() for _ in range(3))

@@ -46,19 +46,9 @@ async def test_without_strict_mode_the_schema_goes_into_the_prompt_and_that_is_r
     connect: Connect, status: int
 ) -> None:
     llm = await _map_two(connect, _refusing("json_schema", status=status))
-    assert [asked.response_format for asked in llm.requests] == [
-        "json_schema",
-        "json_schema",
-        "json_object",
-        "json_object",
-    ]
+    assert [asked.response_format for asked in llm.requests] == [*["json_schema"] * 3, "text", "text"]
     assert '"additionalProperties":false' in llm.requests[-1].system
     assert '"additionalProperties"' not in llm.requests[0].system
-
-
-async def test_without_json_mode_the_prompt_alone_asks_for_json(connect: Connect) -> None:
-    llm = await _map_two(connect, _refusing("json_schema", "json_object"))
-    assert [asked.response_format for asked in llm.requests][-2:] == ["text", "text"]
 
 
 async def test_a_server_that_knows_no_patterns_gets_the_schema_without_them(connect: Connect) -> None:
@@ -77,32 +67,15 @@ async def test_a_model_that_takes_no_temperature_gets_none(connect: Connect) -> 
         return Status(400, message=told) if "temperature" in asked.body else valid_chain(asked)
 
     llm = await _map_two(connect, script)
-    assert ["temperature" in asked.body for asked in llm.requests] == [True, False, False]
+    assert ["temperature" in asked.body for asked in llm.requests] == [True, True, False, False]
     assert {asked.response_format for asked in llm.requests} == {"json_schema"}
-
-
-async def test_a_server_with_the_old_name_of_the_output_limit_gets_that(connect: Connect) -> None:
-    def script(asked: Asked) -> Reaction:
-        old = "max_completion_tokens" not in asked.body
-        return valid_chain(asked) if old else Status(400, message="Unrecognized parameter: max_completion_tokens")
-
-    llm = await _map_two(connect, script, max_output_tokens=777)
-    assert llm.requests[-1].body["max_tokens"] == 777
-
-
-async def test_what_is_found_out_holds_for_the_next_engine_too(connect: Connect) -> None:
-    with ScriptedLLM(_refusing("json_schema")) as llm:  # type: ignore[arg-type]
-        await connect(llm).structure(DOCUMENT, VoicesAnswer(), 0)
-        before = len(llm.requests)
-        await connect(llm).structure(DOCUMENT, VoicesAnswer(), 1)
-        assert len(llm.requests) == before + 1
 
 
 async def test_a_request_that_is_bad_in_every_way_fails_its_step(connect: Connect) -> None:
     with ScriptedLLM(lambda _: Status(400, message="no")) as llm, pytest.raises(StepFailed) as caught:
         await connect(llm).structure(DOCUMENT, VoicesAnswer(), 0)
     assert caught.value.reason == "bad-request"
-    assert len(llm.requests) == 4
+    assert len(llm.requests) == 5
 
 
 async def test_a_mode_that_has_worked_is_not_given_up_for_one_bad_request(connect: Connect) -> None:

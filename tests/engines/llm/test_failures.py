@@ -84,7 +84,7 @@ async def test_a_failure_that_passes_is_tried_again_and_counted(connect: Connect
 @pytest.mark.parametrize(
     ("lasting", "reason", "calls"),
     [
-        (Status(429), "rate-limited", QUICK.rate_limited),
+        (Status(429), "rate-limited", QUICK.attempts),
         (Status(500), "server-error", QUICK.attempts),
         (Status(502, raw=HTML, content_type="text/html"), "server-error", QUICK.attempts),
         (Status(200, raw=HTML, content_type="text/html"), "not-a-completion", QUICK.attempts),

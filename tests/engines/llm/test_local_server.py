@@ -15,7 +15,6 @@ from service.engines.answers import VoicesAnswer
 from service.engines.engine import StepFailed
 from service.engines.llm.calls import ChatRequest, MemoryCallStore
 from service.engines.llm.chain import VERSIONS, Chain
-from service.engines.llm.dialect import Dialect, dialect_of
 from service.engines.llm.engine import LLMEngine
 from service.engines.llm.model import ChatModel
 from service.engines.llm.prompts import STEPS, Message
@@ -56,9 +55,8 @@ async def test_the_server_answers_under_our_strict_schema(local_server: str) -> 
     schema = question.schema()
     messages = (Message("system", "Answer in JSON."), Message("user", str(question.values()["paragraph_lines"])))
     request = ChatRequest("local", "structure", messages, schema, {"temperature": 0})
-    chat = ChatModel("local", base_url=local_server, api_key=None, timeout=TIMEOUT, connections=1)
-    dialect = Dialect()
-    reply = await chat.ask(request, dialect, OUTPUT)
+    chat = ChatModel("local", base_url=local_server, api_key=None, timeout=TIMEOUT, max_output_tokens=OUTPUT)
+    reply = await chat.ask(request)
     await chat.aclose()
     assert reply.input_tokens > 0
     assert reply.output_tokens > 0
@@ -110,4 +108,3 @@ async def test_a_step_runs_through_the_whole_engine(local_server: str, tmp_path:
     assert outcome in {"answered", "truncated", "bad-answer", "empty-answer"}
     assert all(call.output_tokens > 0 and call.raw for call in store.calls.values())
     assert engine.spent.calls == len(store.calls) or outcome == "truncated"
-    assert dialect_of(local_server, "local").mode == "schema"

@@ -7,12 +7,9 @@ import pytest
 
 from service.engines.llm.calls import ChatRequest, MemoryCallStore
 from service.engines.llm.chain import Chain
-from service.engines.llm.dialect import Dialect
 from service.engines.llm.engine import LLMEngine
-from service.engines.llm.failures import Transient
-from service.engines.llm.model import ChatModel, failure_of
+from service.engines.llm.model import ChatModel, Transient, failure_of, provider_of
 from service.engines.llm.prompts import Message
-from service.engines.llm.providers import PROVIDERS, provider_of
 from tests.scripted_llm import Answer, ScriptedLLM, in_turn
 
 REQUEST = ChatRequest("scripted", "structure", (Message("system", "s"), Message("user", "u")), {"type": "object"})
@@ -29,15 +26,14 @@ REQUEST = ChatRequest("scripted", "structure", (Message("system", "s"), Message(
     ],
 )
 def test_a_known_provider_before_a_colon_is_taken_off(model: str, parts: tuple[str | None, str]) -> None:
-    prefix, name = parts
-    assert provider_of(model) == (PROVIDERS[prefix] if prefix else None, name)
+    assert provider_of(model) == parts
 
 
 async def test_an_answer_keeps_text_reason_and_usage_as_they_came() -> None:
     answer = Answer(' {"a": 1} ', finish_reason="length", input_tokens=7, output_tokens=3)
     with ScriptedLLM(in_turn(answer)) as llm:
-        chat = ChatModel("scripted", base_url=llm.base_url, api_key=None, timeout=5.0, connections=1)
-        reply = await chat.ask(REQUEST, Dialect(), 10)
+        chat = ChatModel("scripted", base_url=llm.base_url, api_key=None, timeout=5.0)
+        reply = await chat.ask(REQUEST)
         await chat.aclose()
     assert (reply.raw, reply.finish_reason, reply.input_tokens, reply.output_tokens) == (' {"a": 1} ', "length", 7, 3)
     assert reply.served_by == "scripted"
@@ -45,8 +41,8 @@ async def test_an_answer_keeps_text_reason_and_usage_as_they_came() -> None:
 
 async def test_the_key_goes_to_the_server_and_nowhere_else(caplog: pytest.LogCaptureFixture) -> None:
     with ScriptedLLM(in_turn(Answer("{}"))) as llm:
-        chat = ChatModel("scripted", base_url=llm.base_url, api_key="sk-secret", timeout=5.0, connections=1)
-        await chat.ask(REQUEST, Dialect(), 10)
+        chat = ChatModel("scripted", base_url=llm.base_url, api_key="sk-secret", timeout=5.0)
+        await chat.ask(REQUEST)
         await chat.aclose()
     assert "sk-secret" not in caplog.text
 
