@@ -109,13 +109,18 @@ class Accepted(Frozen):
     status: Status
 
 
-class MapSummary(Frozen):
+class Summary(Frozen):
+    """What the lists say of a map or a debate."""
+
     id: str
     title: str | None
     status: Status
     engine: str
     version: int
     created: datetime
+
+
+class MapSummary(Summary):
     units: int
     perspectives: int
 
@@ -125,7 +130,7 @@ class MapPage(Frozen):
 
     model_config = _like({"maps": [_SUMMARY], "next": None})
 
-    maps: list[MapSummary]
+    maps: Sequence[MapSummary]
     next: str | None = None
 
 

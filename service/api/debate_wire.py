@@ -7,7 +7,6 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from service.domain.argument_map import Status
 from service.domain.base import Frozen
 from service.domain.debates.common_ground import Shared
 from service.domain.debates.edits import DebateEdit
@@ -18,7 +17,7 @@ from service.domain.debates.two_actors import ActorComparison
 from service.domain.debates.unanswered import Group as UnansweredGroup
 from service.domain.debates.unanswered import Unanswered
 from service.domain.provenance import RunBudget
-from service.schema import ChangesOrRestore, EngineName, ModelChoice
+from service.schema import ChangesOrRestore, EngineName, ModelChoice, Summary
 
 MOST_ARTICLES = 1000
 
@@ -76,17 +75,11 @@ class MoreBudget(Frozen):
     budget: RunBudget | None = None
 
 
-class DebateLine(Frozen):
+class DebateLine(Summary):
     """`first_article`: the title of the debate's first article."""
 
-    id: str
-    title: str | None
     question: str | None
     first_article: str | None
-    status: Status
-    engine: str
-    version: int
-    created: datetime
     documents: int
     actors: int
     claims: int

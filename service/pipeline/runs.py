@@ -40,7 +40,7 @@ from service.storage.batches import Batch
 from service.storage.debate_records import DebateInput
 from service.storage.errors import HasIssues, NotFinished
 from service.storage.heartbeats import HeartbeatTable
-from service.storage.records import MapSummary, Quota
+from service.storage.records import KeptMap, Quota
 from service.storage.runs import RunStore
 from service.storage.store import MapStore
 from service.storage.webhooks import WebhookTable
@@ -227,7 +227,7 @@ class Runs:
                 request_hash=document.sha256,
             )
 
-    def map_summary(self, map_id: str, owner: str | None) -> MapSummary:
+    def map_summary(self, map_id: str, owner: str | None) -> KeptMap:
         """Raises NoSuchMap if `owner` may not see the map."""
         return self._store.summary(map_id, owner)
 

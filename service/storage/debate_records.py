@@ -9,13 +9,12 @@ from service.domain.argument_map import Status
 from service.domain.debates.debate import Debate, stored_debate
 from service.domain.provenance import RunChoice
 from service.schema import FINAL
-from service.storage.records import Stored, Summary, Writable
+from service.storage.records import KeptSummary, Stored, Writable
 
 _STATUS = re.compile(rb'"status":"[a-z]+"')
 
 
-@dataclass(frozen=True, kw_only=True)
-class DebateSummary(Summary):
+class DebateSummary(KeptSummary):
     """`run`: the number of the current or latest run.
 
     `wanted`: incremented by every request for a run, resuming and map corrections included.

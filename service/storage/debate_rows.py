@@ -22,8 +22,7 @@ from service.storage.tables import maps as map_rows
 
 
 def record(row: sa.Row[Any]) -> DebateSummary:
-    values = {name: value for name, value in row._mapping.items() if name not in ("last_event", "body")}
-    return DebateSummary(**values | {"owner": row.owner or None, "budget": choice_of(row.budget)})
+    return DebateSummary.of_row(row, budget=choice_of(row.budget))
 
 
 def choice_of(stored: str | None) -> RunChoice | None:

@@ -18,12 +18,12 @@ from service.storage import events, kept
 from service.storage.database import Database
 from service.storage.errors import NotFinished, StaleVersion, TooManyVersions
 from service.storage.keys import revoked_owners
-from service.storage.records import UNFINISHED, Event, Stored, Summary, VersionInfo, Writable
+from service.storage.records import UNFINISHED, Event, KeptSummary, Stored, VersionInfo, Writable
 from service.storage.tables import Kept
 
 MOST_VERSIONS = 1_000
 """Maximum number of versions of one document."""
-SummaryOf = TypeVar("SummaryOf", bound=Summary)
+SummaryOf = TypeVar("SummaryOf", bound=KeptSummary)
 StoredOf = TypeVar("StoredOf", bound=Stored[Any])
 Listener = Callable[[str], None]
 

@@ -6,36 +6,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
+
+import sqlalchemy as sa
 
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.pieces import dump_in_pieces, parse_in_pieces
-from service.schema import FINAL
+from service.schema import FINAL, MapSummary, Summary
 
 UNFINISHED: tuple[str, ...] = ("queued", "running")
 
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """The size of a map."""
-
-    paragraphs: int = 0
-    units: int = 0
-    relations: int = 0
-    perspectives: int = 0
-
-    @classmethod
-    def of(cls, map_: ArgumentMap) -> Counts:
-        return cls(
-            paragraphs=len(map_.document.paragraphs),
-            units=len(map_.units),
-            relations=len(map_.relations),
-            perspectives=len(map_.perspectives),
-        )
 
 
 @dataclass(frozen=True)
@@ -52,7 +35,14 @@ class Writable:
     @classmethod
     def of(cls, map_: ArgumentMap) -> Writable:
         document = map_.document
-        columns = {"title": storable(document.title), "sha256": document.sha256, **vars(Counts.of(map_))}
+        columns = {
+            "title": storable(document.title),
+            "sha256": document.sha256,
+            "paragraphs": len(document.paragraphs),
+            "units": len(map_.units),
+            "relations": len(map_.relations),
+            "perspectives": len(map_.perspectives),
+        }
         text = f"{document.title or ''} {document.text}"
         return cls(map_.id, map_.status, map_.version, columns, text, dump_in_pieces(map_))
 
@@ -83,18 +73,13 @@ class Quota:
     kept: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Summary:
-    """A list entry. `owner`: the id of an API key, or None; `revision` counts every change to the document."""
+class KeptSummary(Summary):
+    """A list entry with what only the service knows. `owner`: the id of an API key, or None; `revision` counts every
+    change to the document.
+    """
 
-    id: str
     owner: str | None
-    status: Status
-    engine: str
-    version: int
     revision: int
-    title: str | None
-    created: datetime
     updated: datetime
 
     @property
@@ -106,15 +91,18 @@ class Summary:
     def finished(self) -> bool:
         return self.status in FINAL
 
+    @classmethod
+    def of_row(cls, row: sa.Row[Any], **other: Any) -> Self:
+        values = {name: row._mapping[name] for name in cls.model_fields}
+        return cls(**values | {"owner": row.owner or None} | other)
 
-@dataclass(frozen=True, kw_only=True)
-class MapSummary(Summary):
+
+class KeptMap(KeptSummary, MapSummary):
     sha256: str
     sample: bool
-    counts: Counts
 
 
-SummaryOf = TypeVar("SummaryOf", bound=Summary)
+SummaryOf = TypeVar("SummaryOf", bound=KeptSummary)
 
 
 @dataclass(frozen=True)
@@ -127,17 +115,9 @@ class Stored(Generic[SummaryOf]):
 
 
 @dataclass(frozen=True)
-class StoredMap(Stored[MapSummary]):
+class StoredMap(Stored[KeptMap]):
     def parse(self) -> ArgumentMap:
         return parse_in_pieces(ArgumentMap, self.body)
-
-
-@dataclass(frozen=True)
-class Page:
-    """`cursor`: fetches the next page; None on the last."""
-
-    maps: tuple[MapSummary, ...]
-    cursor: str | None
 
 
 @dataclass(frozen=True)

@@ -12,43 +12,26 @@ from typing import Any
 import sqlalchemy as sa
 
 from service.domain.argument_map import ArgumentMap
-from service.schema import FINAL
+from service.schema import FINAL, MapPage
 from service.storage import debate_rows, events, idempotency, kept, search
 from service.storage.database import Database
 from service.storage.errors import MapInDebate
 from service.storage.kept_store import KeptStore, Listener, Listeners
 from service.storage.migrate import migrate
-from service.storage.records import Counts, MapSummary, Page, Quota, StoredMap, Writable
+from service.storage.records import KeptMap, Quota, StoredMap, Writable
 from service.storage.tables import MAPS, debate_members, run_inputs
 from service.storage.tables import maps as map_rows
 
 
-def map_record(row: sa.Row[Any]) -> MapSummary:
-    return MapSummary(
-        id=row.id,
-        owner=row.owner or None,
-        status=row.status,
-        engine=row.engine,
-        version=row.version,
-        revision=row.revision,
-        title=row.title,
-        sha256=row.sha256,
-        sample=row.sample,
-        created=row.created,
-        updated=row.updated,
-        counts=Counts(row.paragraphs, row.units, row.relations, row.perspectives),
-    )
-
-
-class MapStore(KeptStore[MapSummary, StoredMap]):
+class MapStore(KeptStore[KeptMap, StoredMap]):
     _kept = MAPS
     _stored = StoredMap
 
     def __init__(self, database: Database) -> None:
         super().__init__(database, Listeners())
 
-    def _record(self, row: sa.Row[Any]) -> MapSummary:
-        return map_record(row)
+    def _record(self, row: sa.Row[Any]) -> KeptMap:
+        return KeptMap.of_row(row)
 
     def _corrected(self, connection: sa.Connection, name: str) -> None:
         debate_rows.map_changed(connection, name)
@@ -158,10 +141,10 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
 
     # --- reading ------------------------------------------------------------------------------------------------
 
-    def summary_to_change(self, map_id: str, owner: str | None) -> MapSummary:
+    def summary_to_change(self, map_id: str, owner: str | None) -> KeptMap:
         """Like `summary`, but NoSuchMap also for a sample, which readers may not change."""
         with self.database.read() as connection:
-            return map_record(kept.row(connection, MAPS, map_id, owner, to_change=True))
+            return KeptMap.of_row(kept.row(connection, MAPS, map_id, owner, to_change=True))
 
     def list(
         self,
@@ -171,14 +154,14 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
         query: str | None = None,
         status: str | None = None,
         limit: int = 50,
-    ) -> Page:
+    ) -> MapPage:
         """Newest first. `query`: all its words must occur in title or text, the last one may be a prefix."""
         with self.database.read() as connection:
             among = None if query is None else search.matching(query, connection.dialect.name)
             if query is not None and among is None:
-                return Page(maps=(), cursor=None)
+                return MapPage(maps=())
             rows, after = kept.page(connection, MAPS, owner, cursor=cursor, status=status, limit=limit, among=among)
-        return Page(maps=tuple(map_record(row) for row in rows), cursor=after)
+        return MapPage(maps=tuple(KeptMap.of_row(row) for row in rows), next=after)
 
     def last_events(self, map_ids: Sequence[str]) -> dict[str, int]:
         """Map or debate id -> number of its latest event."""

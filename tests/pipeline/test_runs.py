@@ -175,7 +175,7 @@ async def test_a_cancelled_run_stops_at_once_and_keeps_what_it_has(store: MapSto
 
     runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", hold)))
     map_id = await asyncio.to_thread(runs.submit, make_document(article(4)), engine="llm")
-    await come_true(lambda: store.summary(map_id, None).counts.units >= 6)
+    await come_true(lambda: store.summary(map_id, None).units >= 6)
     await asyncio.to_thread(runs.cancel, map_id, None)
     map_ = store.get(map_id, None).parse()
     assert map_.status == "cancelled"
@@ -189,7 +189,7 @@ async def test_a_deleted_map_ends_its_readers_and_its_run(store: MapStore, start
     runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", slowly(0.2))))
     map_id = await asyncio.to_thread(runs.submit, make_document(article(30)), engine="llm")
     reader = asyncio.create_task(_drain(runs, map_id))
-    await come_true(lambda: store.summary(map_id, None).counts.units)
+    await come_true(lambda: store.summary(map_id, None).units)
     await asyncio.to_thread(runs.delete, map_id, None)
     async with asyncio.timeout(60):
         await reader

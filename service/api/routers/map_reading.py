@@ -35,10 +35,8 @@ from service.domain.issue_views import IssueList
 from service.domain.meaning import Meaning
 from service.domain.trees import Forest
 from service.pipeline.samples import SAMPLE_IDS
-from service.schema import Accepted, Corrections, EngineName, MapMeaning, MapPage, MapSummary, Preview
+from service.schema import Accepted, Corrections, EngineName, MapMeaning, MapPage, Preview
 from service.storage.errors import NoSuchMap
-from service.storage.records import MapSummary as StoredSummary
-from service.storage.records import Page
 from service.ui.page_format import ALL_FORMATS
 
 router = APIRouter(tags=["reading maps"], route_class=JsonRoute)
@@ -56,31 +54,16 @@ async def list_maps(
 ) -> MapPage:
     """Your maps, newest first, in pages; `q` searches title and text."""
     if sample:
-        page = await in_thread(_sample_page, store, caller)
-    else:
-        page = await in_thread(store.list, caller, cursor=cursor, query=q, status=status, limit=limit)
-    return MapPage(maps=[_line(summary) for summary in page.maps], next=page.cursor)
+        return await in_thread(_sample_page, store, caller)
+    return await in_thread(store.list, caller, cursor=cursor, query=q, status=status, limit=limit)
 
 
-def _sample_page(store: StoreOf, caller: Caller) -> Page:
+def _sample_page(store: StoreOf, caller: Caller) -> MapPage:
     found = []
     for sample_id in SAMPLE_IDS:
         with suppress(NoSuchMap):  # deleted by whoever needs none
             found.append(store.summary(sample_id, caller))
-    return Page(maps=tuple(found), cursor=None)
-
-
-def _line(summary: StoredSummary) -> MapSummary:
-    return MapSummary(
-        id=summary.id,
-        title=summary.title,
-        status=summary.status,
-        engine=summary.engine,
-        version=summary.version,
-        created=summary.created,
-        units=summary.counts.units,
-        perspectives=summary.counts.perspectives,
-    )
+    return MapPage(maps=found)
 
 
 @router.get("/v1/maps/{map_id}", response_model=ArgumentMap, responses=example("The map", MAP))
