@@ -57,8 +57,6 @@ class Settings(BaseSettings):
     max_runs: int | None = Field(default=None, gt=0, description="maps that are made at once, of all keys")
 
     offered_models: str = Field(default="", description="other models that a request may ask for")
-    batch_least: int = Field(default=20, gt=0, description="calls of a round that are worth a batch")
-    batch_poll: float = Field(default=60.0, gt=0, description="seconds between two looks at a batch")
     llm_effort: Literal["none", "minimal", "low", "medium", "high"] | None = None
     llm_concurrency: int = Field(default=16, gt=0)
     llm_timeout: float = Field(default=120.0, gt=0, description="seconds for one model call")

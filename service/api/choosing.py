@@ -42,7 +42,7 @@ def run_choice(asked: ModelChoice, engine: str, settings: Settings) -> RunChoice
         )
     settings = chosen(settings, choice)
     if asked.batch:
-        from service.engines.llm.batch_providers import offers_batches
+        from service.engines.llm.batches import offers_batches
 
         if not offers_batches(settings.models[0]):
             hint = "Models of OpenAI and compatible servers have one."

@@ -25,7 +25,6 @@ from service.ui.page_format import ALL_FORMATS, export
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from service.storage.batches import Batch
 
 OnStep = Callable[[int, int], None]
 EngineName = Literal["offline", "llm"]
@@ -64,7 +63,7 @@ def map_command(
         raise click.UsageError(f"{needing} a folder: -o FOLDER")
     output.mkdir(parents=True, exist_ok=True)
     if batch:
-        return _map_by_batch(sources, format_, output, words_language)
+        return asyncio.run(_map_by_batch(sources, format_, output, words_language))
     return _map_many(sources, chosen, format_, output, words_language)
 
 
@@ -89,32 +88,28 @@ def _map_many(
         raise WorkFailed(f"{len(failed)} of {len(sources)} sources were not mapped", hint="Their reasons stand above.")
 
 
-def _map_by_batch(sources: tuple[str, ...], format_: str, folder: Path, words_language: str | None) -> None:
-    """All in this process, round by round; running the same command again resumes a killed one."""
-    from service.engines.llm.batch_providers import offers_batches
-    from service.pipeline.direct import map_by_batch
+async def _map_by_batch(sources: tuple[str, ...], format_: str, folder: Path, words_language: str | None) -> None:
+    """All in this process; running the same command again resumes a killed one."""
+    from service.engines.llm.batches import offers_batches
+    from service.pipeline.direct import map_with_settings
     from service.settings import get_settings
 
     settings, failed = get_settings(), []
     if not offers_batches(settings.models[0]):
-        raise InputError(
-            f"{settings.models[0]} has no batch interface here", hint="Models of OpenAI and compatible servers have."
-        )
-    documents = [read_source(source, None) for source in sources]
-
-    def on_sent(batch: Batch) -> None:
-        end = f", answered by {batch.latest:%Y-%m-%d %H:%M} UTC at the latest" if batch.latest else ""
-        click.echo(f"batch of {batch.size} questions sent{end}", err=True)
-
-    def on_done(number: int, made: ArgumentMap | Exception) -> None:
-        if isinstance(made, Exception):
-            failed.append(sources[number])
-            return click.echo(f"argmap: {sources[number]}: {made}", err=True)
-        target = folder / f"{Path(sources[number]).stem or number}{ALL_FORMATS[format_].suffix}"
-        return write_text(export(made, format_).text, _unused(target))
-
+        hint = "Models of OpenAI and compatible servers have."
+        raise InputError(f"{settings.models[0]} has no batch interface here", hint=hint)
     choice = RunChoice(batch=True, words_language=words_language)
-    asyncio.run(map_by_batch(documents, settings, choice, on_sent=on_sent, on_done=on_done))
+
+    async def make(source: str) -> None:
+        try:
+            made = await map_with_settings(read_source(source, None), "llm", settings, choice=choice)
+            target = folder / f"{Path(source).stem or 'map'}{ALL_FORMATS[format_].suffix}"
+            write_text(export(made, format_).text, _unused(target))
+        except Exception as error:
+            failed.append(source)
+            click.echo(f"argmap: {source}: {error}", err=True)
+
+    await asyncio.gather(*map(make, sources))
     if failed:
         raise WorkFailed(f"{len(failed)} of {len(sources)} sources were not mapped", hint="Their reasons stand above.")
 

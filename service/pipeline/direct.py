@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +13,12 @@ from service.domain.brief import Brief
 from service.domain.document import Document
 from service.domain.provenance import RunChoice, Usage
 from service.engines.engine import Engine
-from service.pipeline import batch_desk
-from service.pipeline.batch_desk import BatchDesk
 from service.pipeline.briefs import write_brief
 from service.pipeline.engine_choice import NO_CHOICE, Engines
 from service.pipeline.making import MemoryJournal, OnEvent, make_map
 from service.settings import Settings
 
 if TYPE_CHECKING:
-    from service.storage.batches import Batch
     from service.storage.store import MapStore
 
 
@@ -55,9 +52,8 @@ async def map_with_settings(
 ) -> ArgumentMap:
     """The document's map by the engine of that name (default: the settings'). `on_step(done, total)`: paragraphs."""
     async with _asked(engine, settings, choice) as (asked, fallback):
-        return await map_document(
-            document, asked, fallback, on_event=_steps(on_step), concurrency=settings.llm_concurrency
-        )
+        at_once = max(1, len(document.body())) if choice.batch else settings.llm_concurrency
+        return await map_document(document, asked, fallback, on_event=_steps(on_step), concurrency=at_once)
 
 
 async def brief_with_settings(map_: ArgumentMap, settings: Settings) -> Brief:
@@ -87,46 +83,6 @@ def _steps(on_step: Callable[[int, int], None] | None) -> OnEvent:
             on_step(data["done"], data["total"])
 
     return on_event
-
-
-async def map_by_batch(
-    documents: Sequence[Document],
-    settings: Settings,
-    choice: RunChoice,
-    *,
-    on_sent: Callable[[Batch], None],
-    on_done: Callable[[int, ArgumentMap | Exception], None],
-) -> None:
-    """Maps all documents through the provider's batch API, round by round; `choice`: one that asks for it; `on_done`:
-    called with each one's number.
-
-    Called again after this process ended, it resumes the batches in flight.
-    """
-    store = await asyncio.to_thread(_store_of_calls, settings)
-    engines = Engines(settings, store.database)
-    desk = BatchDesk(settings, store.database, lambda batch, _: on_sent(batch), lambda: None)
-
-    async def made(number: int, document: Document) -> None:
-        try:
-            asked = await engines.for_run("llm", Usage(), choice, run=document.sha256)
-            everything = max(1, len(document.body()))
-            on_done(number, await map_document(document, asked, await engines.offline(), concurrency=everything))
-        except Exception as error:
-            on_done(number, error)
-
-    async def desk_work() -> None:
-        while True:
-            await asyncio.to_thread(desk.turn)
-            await asyncio.sleep(batch_desk.TURN_SECONDS)
-
-    working = asyncio.create_task(desk_work())
-    try:
-        await asyncio.gather(*(made(number, document) for number, document in enumerate(documents)))
-    finally:
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
-        await engines.aclose()
-        store.close()
 
 
 def _store_of_calls(settings: Settings) -> MapStore:

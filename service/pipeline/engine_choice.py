@@ -75,13 +75,13 @@ class Engines:
         chain = await self._chain(choice)
         from service.engines.llm.engine import LLMEngine
 
-        if not choice.batch or self._database is None or run is None:
+        if not choice.batch or self._database is None:
             return LLMEngine(chain, spent, choice, choice.words_language)
-        from service.engines.llm.batch_runner import BatchRunner
+        from service.engines.llm.batches import BatchCaller
         from service.storage.batches import BatchTable
 
         parks = self._sandboxed  # a server's runs; a command waits
-        caller = BatchRunner(chain.call_runner, BatchTable(self._database), run, parks=parks)
+        caller = BatchCaller(chain.call_runner, BatchTable(self._database), self._settings, run or "", parks=parks)
         return LLMEngine(chain, spent, choice, choice.words_language, caller)
 
     async def judge(self, name: str, spent: Usage, choice: RunChoice | None) -> Judge | None:

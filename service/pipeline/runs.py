@@ -18,7 +18,6 @@ from service.engines.answers import VoicesAnswer
 from service.errors import DatabaseUnavailable
 from service.pipeline import webhooks
 from service.pipeline.assembly import assemble
-from service.pipeline.batch_desk import BatchDesk
 from service.pipeline.briefs import BRIEF
 from service.pipeline.db_retry import wait_for_database
 from service.pipeline.debates.run_executor import DebateRunExecutor
@@ -36,7 +35,6 @@ from service.pipeline.watch import EventWatch
 from service.pipeline.webhooks import Courier
 from service.pipeline.worker_context import RunInput, WorkerContext
 from service.settings import Settings
-from service.storage.batches import Batch
 from service.storage.debate_records import DebateInput
 from service.storage.errors import HasIssues, NotFinished
 from service.storage.heartbeats import HeartbeatTable
@@ -110,19 +108,10 @@ class Runs:
                 errand.start()
 
     def _make_errands(self) -> Iterator[Errand]:
-        """A worker's background tasks: delivering webhooks, and sending and collecting batches."""
+        """A worker's background tasks: delivering webhooks."""
         yield Errand(
             "courier", webhooks.LOOK_SECONDS, Courier(self._settings, WebhookTable(self._store.database)).deliver
         )
-        if self._settings.llm_configured:
-            desk = BatchDesk(self._settings, self._store.database, self._tell_of_batch, self._context.wake)
-            yield Errand("batches", webhooks.LOOK_SECONDS, desk.turn)
-
-    def _tell_of_batch(self, batch: Batch, map_ids: list[str]) -> None:
-        latest = batch.latest.isoformat() if batch.latest else None
-        for map_id in map_ids:
-            data = {"calls": batch.size, "latest": latest}
-            self._store.append_event(map_id, "batch", data, once=f"batch {batch.id}")
 
     def stop(self, drain_seconds: float = DRAIN_SECONDS) -> None:
         """Accept no more work, let running steps finish (for at most this long), and requeue the rest."""

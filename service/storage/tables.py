@@ -244,32 +244,15 @@ webhook_deliveries = sa.Table(
     sa.Index("ix_webhook_deliveries_next_try", "next_try"),
 )
 
-batches = sa.Table(
-    "batches",
-    metadata,
-    sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("model", sa.String(200), nullable=False),
-    sa.Column("provider_id", sa.String(200)),
-    sa.Column("created", Moment, nullable=False),
-    sa.Column("size", sa.Integer, nullable=False),
-    sa.Column("latest", Moment),
-    sa.Column("next_look", Moment, nullable=False),
-    sa.Column("over", sa.Boolean, nullable=False),
-)
-
 batch_calls = sa.Table(
     "batch_calls",
     metadata,
     sa.Column("key", sa.String(64), primary_key=True),
-    sa.Column("run", sa.String(64), nullable=False),  # who requested it first, and pays
-    sa.Column("model", sa.String(200), nullable=False),
-    sa.Column("request", sa.LargeBinary, nullable=False),
-    sa.Column("state", sa.String(16), nullable=False),
-    sa.Column("batch_id", sa.String(64)),
-    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("run", sa.String(64), nullable=False),  # who asked first, and pays
+    sa.Column("batch_id", sa.String(64), nullable=False, index=True),
+    sa.Column("provider_id", sa.String(200)),
     sa.Column("created", Moment, nullable=False),
-    sa.Index("ix_batch_calls_state", "state"),
-    sa.Index("ix_batch_calls_batch_id", "batch_id"),
+    sa.Column("over", sa.Boolean, nullable=False),
 )
 
 heartbeats = sa.Table(

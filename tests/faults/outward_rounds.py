@@ -22,7 +22,7 @@ from tests.faults.world import World
 from tests.pipeline.engines import article
 from tests.pipeline.ledger import Ledger, marked_chain
 
-_END_SECONDS = 300
+_END_SECONDS = 900
 _MAPS, _PARAGRAPHS = 3, 6
 
 
@@ -37,8 +37,6 @@ class OutwardWorld(World):
     def _environment(self) -> dict[str, str]:
         return super()._environment() | {
             "OPENAI_BASE_URL": f"{self.provider.url}/v1",
-            "ARGMAP_BATCH_LEAST": "1",
-            "ARGMAP_BATCH_POLL": "1",
             "ARGMAP_WEBHOOK_RECEIVERS": "127.0.0.1",
         }
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +12,8 @@ import pytest
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.domain.provenance import RunChoice
-from service.engines.llm import batch_runner
-from service.pipeline import batch_desk, webhooks
-from service.pipeline.direct import map_by_batch, map_with_settings
+from service.engines.llm import batches
+from service.pipeline.direct import map_with_settings
 from service.pipeline.engine_choice import Engines
 from service.pipeline.runs import Runs
 from service.reading import read_text
@@ -32,10 +29,7 @@ DOCUMENTS: list[Document] = [read_text(text) for text in _TEXTS]
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_desk, "QUIET", timedelta(seconds=0.2))
-    monkeypatch.setattr(batch_desk, "TURN_SECONDS", 0.05)
-    monkeypatch.setattr(batch_runner, "LOOK_SECONDS", 0.05)
-    monkeypatch.setattr(webhooks, "LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(batches, "POLL_SECONDS", 0.1)
 
 
 @pytest.fixture
@@ -45,25 +39,20 @@ def server() -> Iterator[BatchServer]:
 
 
 def _settings(server: BatchServer, folder: Path, **more: Any) -> Settings:
-    given = {"openai_base_url": f"{server.url}/v1", "model": "gpt-5-mini", "batch_least": 1, "batch_poll": 0.1}
-    given["prices"] = {"gpt-5-mini": (0.25, 2.0)}
+    given = {"openai_base_url": f"{server.url}/v1", "model": "gpt-5-mini", "prices": {"gpt-5-mini": (0.25, 2.0)}}
     return Settings.model_validate({"database_url": f"sqlite:///{folder}/argmap.db"} | given | more)
 
 
 async def _mapped(settings: Settings, documents: list[Document] = DOCUMENTS) -> list[ArgumentMap]:
-    made: dict[int, Any] = {}
-    await map_by_batch(documents, settings, RunChoice(batch=True), on_sent=lambda _: None, on_done=made.__setitem__)
-    assert all(isinstance(item, ArgumentMap) for item in made.values()), made
-    return [made[number] for number in range(len(documents))]
+    choice = RunChoice(batch=True)
+    return await asyncio.gather(*(map_with_settings(item, "llm", settings, choice=choice) for item in documents))
 
 
 def _same(map_: ArgumentMap) -> Any:
     return map_.model_dump(exclude={"id", "provenance"})
 
 
-async def test_a_batch_gives_the_same_maps_at_half_the_price_in_rounds_of_all(
-    server: BatchServer, tmp_path: Path
-) -> None:
+async def test_a_batch_gives_the_same_maps_at_half_the_price(server: BatchServer, tmp_path: Path) -> None:
     settings = _settings(server, tmp_path)
     maps = await _mapped(settings)
     assert server.direct == 0
@@ -80,12 +69,6 @@ async def test_a_batch_gives_the_same_maps_at_half_the_price_in_rounds_of_all(
         assert one.cost_usd == pytest.approx((other.cost_usd or 0) / 2)
     line = server.batches["batch_0"]["lines"][0]["body"]
     assert (line["reasoning_effort"], line["response_format"]["type"]) == ("minimal", "json_schema")
-
-
-async def test_what_is_too_little_for_a_batch_is_asked_directly(server: BatchServer, tmp_path: Path) -> None:
-    maps = await _mapped(_settings(server, tmp_path, batch_least=50))
-    assert server.batches == {}
-    assert server.direct == sum(item.provenance.usage.calls for item in maps)
 
 
 def _twice(lines: list[Payload]) -> list[Payload]:
@@ -122,7 +105,7 @@ async def test_a_command_that_was_killed_goes_on_with_the_batch_that_is_under_wa
     server.held = True
     with monkeypatch.context() as patch:
         if not noted:
-            patch.setattr(BatchTable, "note_sent", lambda *_: (_ for _ in ()).throw(OSError("killed")))
+            patch.setattr(BatchTable, "note", lambda *_, **__: (_ for _ in ()).throw(OSError("killed")))
         first = asyncio.create_task(_mapped(settings))
         while not server.batches:
             await asyncio.sleep(0.05)
@@ -136,7 +119,7 @@ async def test_a_command_that_was_killed_goes_on_with_the_batch_that_is_under_wa
     assert sum(item.provenance.usage.calls for item in maps) == len(server.asked)
 
 
-def test_a_waiting_batch_holds_no_place_in_the_queue_and_says_when_it_ends(server: BatchServer, tmp_path: Path) -> None:
+def test_a_waiting_batch_holds_no_place_in_the_queue(server: BatchServer, tmp_path: Path) -> None:
     settings = _settings(server, tmp_path, max_runs=1)
     store = MapStore.open(settings.database_url)
     runs = Runs(settings, store, engines=Engines(settings, store.database, sandboxed=True))
@@ -144,10 +127,7 @@ def test_a_waiting_batch_holds_no_place_in_the_queue_and_says_when_it_ends(serve
     try:
         server.held = True
         waiting = runs.submit(DOCUMENTS[0], engine="llm", choice=RunChoice(batch=True))
-        until(lambda: any(event.kind == "batch" for event in store.events_after(waiting)))
-        (told,) = [event.data for event in store.events_after(waiting) if event.kind == "batch"]
-        assert told["calls"] == 1
-        assert told["latest"] > time.strftime("%Y-%m-%d")
+        until(lambda: server.batches)
         other = runs.submit(DOCUMENTS[1], engine="llm")
         until(lambda: store.summary(other, None).finished)
         assert store.summary(waiting, None).status == "running"

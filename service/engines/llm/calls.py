@@ -33,17 +33,6 @@ class ChatRequest:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     effort: str | None = None
 
-    def dump(self) -> bytes:
-        """For storage in a table."""
-        values = {name: getattr(self, name) for name in ("model", "step", "schema", "parameters", "effort")}
-        values["messages"] = [[message.role, message.content] for message in self.messages]
-        return json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-    @classmethod
-    def parse(cls, body: bytes) -> ChatRequest:
-        values = json.loads(body.decode("utf-8", "surrogatepass"))
-        return cls(**values | {"messages": tuple(Message(*message) for message in values["messages"])})
-
     @property
     def key(self) -> str:
         """64 hex digits, identical on every machine for the same question."""
