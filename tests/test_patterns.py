@@ -22,6 +22,8 @@ from typing import Any
 
 import pytest
 
+from service.engines.llm.model import _LEAST_EFFORT
+
 ROOT = Path(__file__).parents[1]
 SEARCHING = ("search", "sub", "subn", "split", "findall", "finditer")
 CALLS = ("compile", "match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer")
@@ -55,14 +57,15 @@ MADE_LATER = {
     ("service.domain.brief.checking", "word"),
     ("service.domain.meaning.open_words", "word"),
     ("service.domain.quotations", "quoted"),
-    ("service.engines.llm.effort", "family"),
+    ("service.engines.llm.model", "names"),
     ("service.engines.llm.steps.debate_same", "pattern"),
     ("service.engines.llm.steps.structure_joint", "name"),
     ("service.engines.llm.steps.voices", "name"),
     ("service.engines.llm.strip_attribution", "words"),
     ("service.engines.offline.voices", "names"),
 }
-"""Patterns made of words while the program runs: (module, variable). They hold alternatives and no repetition."""
+"""Patterns made of words while the program runs, and rows of a table: (module, variable). The words hold alternatives and
+no repetition; the table's patterns of model names are tested by themselves."""
 
 
 class Pattern:
@@ -298,6 +301,11 @@ def too_long(pattern: Pattern) -> str | None:
         return None
     found = worst(pattern)
     return found and f"{pattern}: four times as long takes {found[0]:.0f} times the time: {found[1]!r}"
+
+
+@pytest.mark.parametrize("source", [names for names, _, _ in _LEAST_EFFORT])
+def test_the_patterns_of_model_names_are_linear(source: str, alarm: None) -> None:
+    assert worst(Pattern("service.engines.llm.model", "names", 0, re.compile(source), anchored=True)) is None
 
 
 def test_every_pattern_is_linear(alarm: None) -> None:

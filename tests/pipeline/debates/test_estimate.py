@@ -8,8 +8,8 @@ from service.domain.provenance import RunBudget, Usage
 from service.pipeline.debates.estimate import check_budget, estimate
 from service.settings import Settings
 
-PRICED = Settings(openai_base_url="http://127.0.0.1:1/v1", model="gpt-4o-mini")
 UNPRICED = Settings(openai_base_url="http://127.0.0.1:1/v1", model="a-model-of-my-own")
+PRICED = UNPRICED.model_copy(update={"prices": {"a-model-of-my-own": (0.15, 0.6)}})
 
 
 def test_without_a_model_nothing_is_taken() -> None:
@@ -30,7 +30,9 @@ def test_an_article_that_is_no_map_yet_is_mapped_first() -> None:
     found = estimate("llm", [], [1000, 100], PRICED)
     assert found.mapping.calls == 7 + 4
     assert found.mapping.input_tokens > found.comparing.input_tokens > 0
-    assert found.mapping.cost_usd
+    in_dollars = (found.mapping.input_tokens * 0.15 + found.mapping.output_tokens * 0.6) / 1e6
+    assert found.mapping.cost_usd == round(in_dollars, 4) > 0
+    assert estimate("llm", [], [1000, 100], UNPRICED).mapping.cost_usd is None
 
 
 @pytest.mark.parametrize(
