@@ -64,8 +64,8 @@ MADE_LATER = {
     ("service.engines.llm.strip_attribution", "words"),
     ("service.engines.offline.voices", "names"),
 }
-"""Patterns made of words while the program runs, and rows of a table: (module, variable). The words hold alternatives and
-no repetition; the table's patterns of model names are tested by themselves."""
+"""Patterns made of words while the program runs, and rows of a table: (module, variable). The words hold alternatives
+and no repetition; the patterns of the table, for names of models, have a test of their own."""
 
 
 class Pattern:
