@@ -6,10 +6,11 @@ from alembic import context
 
 from service.storage.tables import metadata
 
-context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=metadata,
-    transactional_ddl=True,
-    transaction_per_migration=False,
-)
-context.run_migrations()
+if hasattr(context, "config"):  # only while Alembic runs this; a plain import has nothing to migrate
+    context.configure(
+        connection=context.config.attributes["connection"],
+        target_metadata=metadata,
+        transactional_ddl=True,
+        transaction_per_migration=False,
+    )
+    context.run_migrations()
