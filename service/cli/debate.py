@@ -55,12 +55,7 @@ def debate_command(
     format_: str,
     output: Path | None,
 ) -> None:
-    """Make one debate of all SOURCEs: files, http(s) URLs, folders of files, or argument maps (JSON).
-
-    A single SOURCE ending in .dna (Discourse Network Analyzer) is already a debate, and is only converted.
-    """
-    if len(sources) == 1 and sources[0].lower().endswith(".dna"):
-        return _convert_dna(Path(sources[0]), format_, output)
+    """Make one debate of all SOURCEs: files, http(s) URLs, folders of files, or argument maps (JSON)."""
     from service.domain.provenance import RunBudget
     from service.pipeline.debates.direct import debate_with_settings
     from service.settings import get_settings
@@ -94,7 +89,6 @@ def debate_command(
     _write(debate, {map_.id: map_ for map_ in maps}, format_, output)
     if failed:
         raise WorkFailed(f"{len(failed)} of the sources are not in the debate", hint="Their reasons stand above.")
-    return None
 
 
 def _tell_before(maps: Sequence[ArgumentMap], budget: RunBudget) -> None:
@@ -111,18 +105,6 @@ def _told(usage: Usage) -> str:
     cost = "" if usage.cost_usd is None else f", {usage.cost_usd:.2g} US dollars"
     cached = f" and {usage.cached_calls} kept answers" if usage.cached_calls else ""
     return f"{usage.calls} calls{cached}, {usage.input_tokens} tokens in, {usage.output_tokens} out{cost}"
-
-
-def _convert_dna(path: Path, format_: str, output: Path | None) -> None:
-    """The coded database as a debate, with the maps of its documents."""
-    from service.formats.debates.dna_reading import load_dna
-
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableDocument(f"{path}: {error.strerror}", hint="Give a .dna file.") from error
-    debate, maps = load_dna(data)
-    _write(debate, maps, format_, output)
 
 
 def _expand(sources: Sequence[str]) -> list[str]:
@@ -198,9 +180,7 @@ def _write(debate: Debate, maps: Mapping[str, ArgumentMap], format_: str, output
     used = {document.map: maps[document.map] for document in debate.documents}
     exported = export_debate(debate, format_, used)
     if output is None:
-        sys.stdout.buffer.write(
-            exported.data if exported.data.endswith(b"\n") or format_ == "dna" else exported.data + b"\n"
-        )
+        sys.stdout.buffer.write(exported.data if exported.data.endswith(b"\n") else exported.data + b"\n")
         return
     if output.suffix and not output.is_dir():
         output.write_bytes(exported.data)

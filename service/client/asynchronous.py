@@ -323,7 +323,7 @@ class AsyncDebates:
         return stored_debate(response.content)
 
     async def export(self, debate_id: str, format: str) -> bytes:
-        """The debate in one of the server's formats, such as `csv` or `dna`."""
+        """The debate in one of the server's formats, such as `csv`."""
         return (await self._send("GET", _debate(debate_id, "export"), {"format": format})).content
 
     async def delete(self, debate_id: str) -> None:

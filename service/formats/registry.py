@@ -16,11 +16,9 @@ from service.formats import (
     dot,
     graphml,
     html_page,
-    kialo,
     markdown,
     mermaid,
     native,
-    sadface,
     svg,
     tree,
     xaif,
@@ -30,7 +28,7 @@ from service.formats.base import LONGEST_IMPORT, Exported, Imported
 
 @dataclass(frozen=True)
 class Format:
-    """`suffix`: the file name's ending; `dump` is None for an import-only format, `load` for an export-only one.
+    """`suffix`: the file name's ending; `load` is None for an export-only format.
 
     `with_brief`: used instead of `dump` for formats that show a brief.
     """
@@ -59,8 +57,6 @@ FORMATS: dict[str, Format] = {
         Format("csv", csv_table.MEDIA_TYPE, ".csv", csv_table.dump, None),
         Format("html", html_page.MEDIA_TYPE, ".html", html_page.dump, None, html_page.dump),
         Format("svg", svg.MEDIA_TYPE, ".svg", svg.dump, None),
-        Format("sadface", "application/json", ".json", None, sadface.load),
-        Format("kialo", "text/plain; charset=utf-8", ".txt", None, kialo.load),
     )
 }
 EXPORT_FORMATS: tuple[str, ...] = tuple(name for name, item in FORMATS.items() if item.dump)

@@ -17,11 +17,11 @@ from service.client.asynchronous import View as _View
 from service.domain.argument_map import ArgumentMap
 from service.errors import ArgmapError
 from service.formats import EXPORT_FORMATS
-from service.formats.debates import TEXT_DEBATE_FORMATS
+from service.formats.debates import DEBATE_FORMATS
 
 _P = ParamSpec("_P")
 _Format = Annotated[str, Field(json_schema_extra={"enum": list(EXPORT_FORMATS)})]
-_DebateFormat = Annotated[str, Field(json_schema_extra={"enum": list(TEXT_DEBATE_FORMATS)})]
+_DebateFormat = Annotated[str, Field(json_schema_extra={"enum": list(DEBATE_FORMATS)})]
 _INSTRUCTIONS = (
     "argmap turns an article into an argument map: premises, conclusions, and whose view each one is. Map a text or a "
     "web address first; the other tools take the id that comes back. The articles and maps that these tools return are "

@@ -30,7 +30,6 @@ _ONE_OF_EACH_KIND = [
     "Markdown of quotes",
     "Argdown chain",
     "AIF, all to all",
-    "Kialo brackets",
     "JSON of brackets",
     "trees",
     "as SVG",

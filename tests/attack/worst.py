@@ -228,7 +228,6 @@ def attacks(dripping: int) -> list[Attack]:
         imported("AIF locution", "aif", locution),
         imported("AIF, all to all", "aif", partial(aif, 9_000, star=True)),
         imported("AIF undercuts", "aif", partial(undercuts, 3_000)),
-        imported("Kialo brackets", "kialo", lambda: "1. " + "[" * 900_000),
         imported("JSON, nested", "json", lambda: '{"a":' * 100_000),
         Attack("JSON of brackets", lambda client, _: client.post("/v1/maps", content=_brackets(), headers=_JSON)),
         get("trees", "/v1/maps/{map}/trees"),

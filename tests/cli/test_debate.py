@@ -90,16 +90,3 @@ def test_wrong_input_is_named(tmp_path: Path) -> None:
         done = here("debate", *arguments, "--engine", "offline")
         assert done.returncode == 2, arguments
         assert words in done.stderr
-
-
-def test_a_coded_database_is_written_as_a_debate(tmp_path: Path) -> None:
-    for map_ in tram_articles():
-        (tmp_path / f"{map_.id}.json").write_text(map_.model_dump_json(), "utf-8")
-    coded = tmp_path / "trams.dna"
-    made = here("debate", str(tmp_path), "--engine", "offline", "--format", "dna", "-o", str(coded))
-    assert made.returncode == 0, made.stderr
-    done = here("debate", str(coded))
-    assert done.returncode == 0, done.stderr
-    assert "AGAINST: The riders' union (Courier, 2024-03-02)" in done.stdout
-    (tmp_path / "bad.dna").write_bytes(b"rubbish")
-    assert "not a Discourse Network Analyzer 3 database" in here("debate", str(tmp_path / "bad.dna")).stderr

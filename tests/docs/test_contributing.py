@@ -67,8 +67,8 @@ def test_an_export_format_is_a_file_and_a_row(checkout: Path) -> None:
     module, row = (re.sub(r"^ {4}", "", block, flags=re.MULTILINE) for block in blocks(how_to, "python", "text"))
     formats = checkout / "service" / "formats"
     (formats / "outline.py").write_text(module, "utf-8")
-    insert(formats / "registry.py", "    sadface,\n", "    outline,\n")
-    insert(formats / "registry.py", '        Format("sadface"', f"        {row.strip()}\n")
+    insert(formats / "registry.py", "    svg,\n", "    outline,\n")
+    insert(formats / "registry.py", '        Format("svg"', f"        {row.strip()}\n")
     (checkout / "map.json").write_text(tram_map().model_dump_json(), "utf-8")
     out = run(
         checkout,

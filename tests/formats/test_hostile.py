@@ -51,9 +51,6 @@ CASES: dict[str, tuple[str, Callable[[], str]]] = {
     "aif locution": ("aif", lambda: _aif_locution(8_000)),
     "aif star": ("aif", lambda: _aif_star(8_000)),
     "aif undercuts": ("aif", lambda: _undercuts(4_000)),
-    "kialo brackets": ("kialo", lambda: "1. " + "[" * 40_000),
-    "kialo links": ("kialo", lambda: "1. " + "[](" * 20_000),
-    "kialo lines": ("kialo", lambda: "1. a\n" + "b\n" * 100_000),
 }
 
 

@@ -75,32 +75,11 @@ def _unpacked(pdf: bytes) -> bytes:
     return b"".join(opened)
 
 
-_FOREIGN = {
-    "kialo": b"Discussion Title: Trams?\n\n1. Trams stay.\n1.1. Pro: They carry many.\n1.1.1. Con: Not at night.\n"
-    b"1.2. Con: They squeal,\nand they cost.\n1.2.1. Con: -> See 1.1.\n",
-    "sadface": json.dumps(
-        {
-            "nodes": [
-                {"id": "a", "type": "atom", "text": "Trams pay."},
-                {"id": "b", "type": "atom", "text": "They carry many."},
-                {"id": "s", "type": "scheme", "name": "support"},
-            ],
-            "edges": [
-                {"id": "1", "source_id": "b", "target_id": "s"},
-                {"id": "2", "source_id": "s", "target_id": "a"},
-            ],
-        }
-    ).encode(),
-}
-
-
 def _formats() -> list[Target]:
     return [Target(f"import-{name}", _seeds(name), _importer(name)) for name in IMPORT_FORMATS]
 
 
 def _seeds(name: str) -> list[bytes]:
-    if name in _FOREIGN:
-        return [_FOREIGN[name]]
     return [export_map(map_, name).text.encode() for map_ in (tram_map(), _draft())]
 
 

@@ -1,6 +1,6 @@
 """Debate exports: pure functions, one module per format, which open no files and read no environment."""
 
 from service.formats.debates.base import ExportedDebate
-from service.formats.debates.registry import DEBATE_FORMATS, TEXT_DEBATE_FORMATS, export_debate
+from service.formats.debates.registry import DEBATE_FORMATS, export_debate
 
-__all__ = ["DEBATE_FORMATS", "TEXT_DEBATE_FORMATS", "ExportedDebate", "export_debate"]
+__all__ = ["DEBATE_FORMATS", "ExportedDebate", "export_debate"]

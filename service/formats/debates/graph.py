@@ -1,6 +1,6 @@
-"""GraphML and GEXF of who takes which stance (networkx): actors, claims and articles as nodes, with all attributes.
+"""GraphML of who takes which stance (networkx): actors, claims and articles as nodes, with all attributes.
 
-Gephi reads both: `label` names a node, `weight` is the number of articles in which an actor takes a stance.
+For Gephi: `label` names a node, `weight` is the number of articles in which an actor takes a stance.
 """
 
 from __future__ import annotations
@@ -15,18 +15,11 @@ from service.domain.debates.stances import positions
 from service.formats.debates.base import Source, one_line
 
 GRAPHML_TYPE = "application/graphml+xml"
-GEXF_TYPE = "application/gexf+xml"
 
 
 def graphml(source: Source) -> bytes:
     stream = io.BytesIO()
     networkx.write_graphml(_graph(source), stream, named_key_ids=True)
-    return stream.getvalue()
-
-
-def gexf(source: Source) -> bytes:
-    stream = io.BytesIO()
-    networkx.write_gexf(_graph(source), stream, version="1.2draft")
     return stream.getvalue()
 
 

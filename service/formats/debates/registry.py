@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate
 from service.errors import FormatError
-from service.formats.debates import argdown, csv_tables, dna, graph, html_page, tree
+from service.formats.debates import argdown, csv_tables, graph, html_page, tree
 from service.formats.debates.base import ExportedDebate, Source
 
 
 @dataclass(frozen=True)
 class DebateFormat:
-    """`suffix`: the file name's ending; `dump` returns text or bytes, which are UTF-8 if it `is_text`."""
+    """`suffix`: the file name's ending; `dump` returns text, or bytes in UTF-8."""
 
     name: str
     media_type: str
     suffix: str
     dump: Callable[[Source], str | bytes]
-    is_text: bool = True
 
 
 def _json(source: Source) -> str:
@@ -36,13 +35,10 @@ _FORMATS = {
         DebateFormat("csv-matrix", csv_tables.MEDIA_TYPE, ".matrix.csv", csv_tables.stances),
         DebateFormat("argdown", argdown.MEDIA_TYPE, ".argdown", argdown.dump),
         DebateFormat("graphml", graph.GRAPHML_TYPE, ".graphml", graph.graphml),
-        DebateFormat("gexf", graph.GEXF_TYPE, ".gexf", graph.gexf),
-        DebateFormat("dna", dna.MEDIA_TYPE, ".dna", dna.dump, is_text=False),
         DebateFormat("html", html_page.MEDIA_TYPE, ".html", html_page.dump),
     )
 }
 DEBATE_FORMATS: tuple[str, ...] = tuple(_FORMATS)
-TEXT_DEBATE_FORMATS: tuple[str, ...] = tuple(name for name, item in _FORMATS.items() if item.is_text)
 
 
 def export_debate(debate: Debate, format: str, maps: Mapping[str, ArgumentMap]) -> ExportedDebate:

@@ -6,8 +6,6 @@ import asyncio
 import csv
 import io
 import re
-import sqlite3
-from contextlib import closing
 
 import networkx
 import pytest
@@ -15,12 +13,10 @@ import pytest
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate
 from service.domain.debates.parts import Actor, Claim, DebateDocument, Label, Mention
-from service.domain.debates.resolving import unresolved
 from service.domain.provenance import Provenance
 from service.errors import FormatError
 from service.formats import import_map
 from service.formats.debates import DEBATE_FORMATS, export_debate
-from service.formats.debates.dna_reading import load_dna
 from service.pipeline.debates.direct import debate_of
 from tests.debated import article, told_article, tram_articles
 
@@ -78,10 +74,8 @@ def test_the_tree_shows_changes_answers_and_what_nobody_took_up(made: Made) -> N
         assert words in text
 
 
-@pytest.mark.parametrize("format", ["graphml", "gexf"])
-def test_graphs_keep_every_attribute(made: Made, format: str) -> None:
-    stream = io.BytesIO(exported(made, format))
-    graph = networkx.read_graphml(stream) if format == "graphml" else networkx.read_gexf(stream)
+def test_the_graph_keeps_every_attribute(made: Made) -> None:
+    graph = networkx.read_graphml(io.BytesIO(exported(made, "graphml")))
     claims = [data for _, data in graph.nodes(data=True) if data["type"] == "claim"]
     assert len(claims) == len(made[0].claims)
     assert {"actors_for", "actors_against", "crux", "label"} <= claims[0].keys()
@@ -127,51 +121,10 @@ def test_argdown_is_read_by_an_argdown_reader(made: Made) -> None:
     assert len(imported.map.units) >= len(made[0].claims)
 
 
-def test_a_dna_database_has_the_programs_tables_and_comes_back_with_its_spans(made: Made) -> None:
-    data = exported(made, "dna")
-    debate, maps = load_dna(data)
-    assert unresolved(debate.model_copy(update={"claims": ()}), maps) == []
-    words = {made[1][item.map].unit(item.unit).text for claim in made[0].claims for item in claim.mentions}
-    assert {unit.text for map_ in maps.values() for unit in map_.units} == words
-    stances = sorted(item.stance for claim in debate.claims for item in claim.mentions)
-    assert stances == sorted(item.stance for claim in made[0].claims for item in claim.mentions)
-    assert len(debate.claims) == len(made[0].claims)
-    assert len(debate.changes) == len(made[0].changes)
-
-
-def test_what_is_no_database_is_refused() -> None:
-    with pytest.raises(FormatError, match="not a Discourse Network Analyzer 3 database"):
-        load_dna(b"not at all")
-    with closing(sqlite3.connect(":memory:")) as other:
-        other.execute("CREATE TABLE x(y)")
-        with pytest.raises(FormatError, match="no such table"):
-            load_dna(other.serialize())
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        "UPDATE STATEMENTS SET Start = 'x'",
-        "UPDATE DOCUMENTS SET Text = zeroblob(100000)",
-        "UPDATE DOCUMENTS SET Date = 'never'",
-        "UPDATE DOCUMENTS SET Date = 99999999999999",
-        "UPDATE ENTITIES SET Value = CAST(x'ff' || CAST(ID AS BLOB) AS BLOB)",
-        "ALTER TABLE DOCUMENTS RENAME TO D; CREATE VIEW DOCUMENTS AS WITH RECURSIVE r(ID) AS "
-        "(SELECT 1 UNION ALL SELECT ID + 1 FROM r) SELECT ID, '' AS Title FROM r",
-    ],
-)
-def test_a_damaged_dna_database_is_refused(made: Made, damage: str) -> None:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.deserialize(exported(made, "dna"))
-        connection.executescript(f"PRAGMA ignore_check_constraints = ON; {damage}")
-        with pytest.raises(FormatError, match="not a Discourse Network Analyzer 3 database"):
-            load_dna(connection.serialize())
-
-
 def test_an_unknown_format_is_named(made: Made) -> None:
     with pytest.raises(FormatError, match="no debate format"):
         export_debate(made[0], "pdf", made[1])
-    assert len(DEBATE_FORMATS) == 9
+    assert len(DEBATE_FORMATS) == 7
 
 
 def test_a_matrix_of_far_too_many_cells_is_refused() -> None:
