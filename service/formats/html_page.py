@@ -44,6 +44,16 @@ def dump(map_: ArgumentMap, brief: Brief | None = None) -> Exported:
 _KEPT = frozenset({"article", "spans", "parents", "linked", "undercuts", "issues", "answerless", "stances"})
 
 
+def page_head(title: str, language: str, style: str) -> str:
+    """The beginning of a page, up to its title; what is given is escaped. Scripts and external resources are forbidden."""
+    return (
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head><body>\n'
+        f"<h1>{title}</h1>"
+    )
+
+
 class _Page:
     def __init__(self, map_: ArgumentMap, brief: Brief) -> None:
         self._map = map_
@@ -56,10 +66,7 @@ class _Page:
         title = escape(self._map.document.title or "Argument map")
         language = escape(self._map.document.language, quote=True)
         parts = [
-            f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>',
-            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-            f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
-            f"<h1>{title}</h1>",
+            page_head(title, language, _STYLE),
             *self._in_brief(),
             *self._issues(),
             *self._common_ground(),

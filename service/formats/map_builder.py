@@ -5,22 +5,126 @@ warning.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, Unit
+from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, RelationKind, Unit
 from service.domain.argument_map import ArgumentMap
-from service.domain.document import Document, DocumentSource
+from service.domain.base import Span
+from service.domain.document import Document, DocumentSource, Paragraph
 from service.domain.graph import acyclic_relations
 from service.domain.normalisation import normalise_roles
 from service.domain.provenance import Provenance
 from service.domain.schema_faults import reason_of
 from service.errors import FormatError
 from service.formats.base import Imported
-from service.formats.imported_parts import ImportedRelation, ImportedUnit, with_known_ends
-from service.formats.imported_texts import clean, compose
+
+
+@dataclass
+class ImportedUnit:
+    """A claim as found. `holder`: a perspective's id. `spans`: set if there is a document; otherwise units are grouped
+    by `paragraph`.
+    """
+
+    id: str
+    text: str
+    holder: str = AUTHOR
+    attribution: str | None = None
+    spans: tuple[Span, ...] = ()
+    paragraph: int | None = None
+    implicit: bool = False
+    gist: str | None = None
+    confidence: float = 1.0
+    note: str | None = None
+
+
+@dataclass
+class ImportedRelation:
+    """A relation as found. `sources` and `target` are ids of imported units; the target of an undercut is a
+    relation id.
+    """
+
+    id: str
+    kind: RelationKind
+    sources: list[str]
+    target: str
+    confidence: float = 1.0
+    note: str | None = None
+
+
+def with_known_ends(relations: list[ImportedRelation], units: set[str], warnings: list[str]) -> list[ImportedRelation]:
+    """The relations whose sources and target exist; where a relation is left out, so are those that undercut it."""
+    undercuts: dict[str, list[ImportedRelation]] = defaultdict(list)
+    for item in relations:
+        item.sources = list(dict.fromkeys(source for source in item.sources if source in units))
+        if item.kind == "undercut":
+            undercuts[item.target].append(item)
+        elif item.target in item.sources:
+            item.sources.remove(item.target)
+            warnings.append(f"relation {item.id}: a claim that supports or attacks itself was left out")
+    known = {item.id for item in relations}
+    lost = [
+        item
+        for item in relations
+        if not item.sources or item.target not in (known if item.kind == "undercut" else units)
+    ]
+    gone = {id(item) for item in lost}
+    remaining = Counter(item.id for item in relations if id(item) not in gone)
+    while lost:
+        item = lost.pop()
+        warnings.append(f"relation {item.id} left out: one of its ends does not exist")
+        if remaining[item.id]:
+            continue  # another one has the same id
+        for undercut in undercuts[item.id]:
+            if id(undercut) not in gone:
+                gone.add(id(undercut))
+                remaining[undercut.id] -= 1
+                lost.append(undercut)
+    return [item for item in relations if id(item) not in gone]
+
+
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """The text in NFC with white space collapsed, without control characters and lone surrogates."""
+    text = unicodedata.normalize("NFC", _NO_TEXT.sub("", text))
+    return " ".join(text.split())
+
+
+def compose(units: Iterable[ImportedUnit]) -> tuple[str, list[Paragraph]]:
+    """A text of the units themselves, one paragraph per group; sets their spans, and paragraphs from 0 on."""
+    groups: dict[tuple[int, int], list[ImportedUnit]] = defaultdict(list)
+    for number, unit in enumerate(units):
+        groups[(unit.paragraph, 0) if unit.paragraph is not None else (1 << 40, number)].append(unit)
+    paragraphs: list[Paragraph] = []
+    pieces, at = list[str](), 0
+    for index, key in enumerate(sorted(groups)):
+        if index:
+            pieces.append("\n\n")
+            at += 2
+        start = at
+        for unit in groups[key]:
+            unit.paragraph = index
+            if unit.implicit:
+                continue
+            if at > start:
+                pieces.append(" ")
+                at += 1
+            unit.spans = (Span(start=at, end=at + len(unit.text)),)
+            pieces.append(unit.text)
+            at += len(unit.text)
+        if at == start:  # nothing but unsaid premises: the paragraph needs a place
+            pieces.append("…")
+            at += 1
+        paragraphs.append(Paragraph(index=index, start=start, end=at))
+    return "".join(pieces), paragraphs
+
 
 _MOST_WARNINGS = 100
 MOST_ITEMS = 20_000

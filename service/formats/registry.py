@@ -21,7 +21,6 @@ from service.formats import (
     native,
     svg,
     tree,
-    xaif,
 )
 from service.formats.base import LONGEST_IMPORT, Exported, Imported
 
@@ -50,7 +49,7 @@ FORMATS: dict[str, Format] = {
         Format("markdown", markdown.MEDIA_TYPE, ".md", markdown.dump, None, markdown.dump),
         Format("brief", brief.MEDIA_TYPE, ".md", brief.dump, None, brief.dump),
         Format("aif", aif.MEDIA_TYPE, ".aif.json", aif.dump, aif.load),
-        Format("xaif", xaif.MEDIA_TYPE, ".xaif.json", xaif.dump, xaif.load),
+        Format("xaif", aif.MEDIA_TYPE, ".xaif.json", aif.dump_xaif, aif.load_xaif),
         Format("dot", dot.MEDIA_TYPE, ".dot", dot.dump, None),
         Format("mermaid", mermaid.MEDIA_TYPE, ".mmd", mermaid.dump, None),
         Format("graphml", graphml.MEDIA_TYPE, ".graphml", graphml.dump, None),

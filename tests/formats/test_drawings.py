@@ -17,7 +17,7 @@ from lxml import etree
 from service.domain.argument_map import ArgumentMap
 from service.formats import EXPORT_FORMATS, FORMATS, export_map
 from service.formats.graph import graph_of
-from service.formats.layout import BOX_WIDTH, lay_out
+from service.formats.svg import BOX_WIDTH, lay_out
 from tests.building import dispute_map, tram_map
 from tests.maps import argument_maps
 

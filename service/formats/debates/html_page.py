@@ -10,9 +10,9 @@ from html import escape
 from service.domain.debates.parts import Claim, Mention
 from service.domain.debates.stances import Cell, Matrix, matrix, ordered_claims
 from service.formats.debates.base import FACTS, Source
+from service.formats.html_page import page_head
 
 MEDIA_TYPE = "text/html; charset=utf-8"
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 Georgia, serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
@@ -31,14 +31,10 @@ _SIGNS = {"for": "+ for", "against": "− against", "mixed": "± mixed", "silent
 def dump(source: Source) -> str:
     """The whole page. The matrix shows at most 60 claims, all of them recurring."""
     debate = source.debate
-    title = escape(source.title)
     recurring = [claim for claim in ordered_claims(debate) if len(claim.mentions) > 1]
     shown = debate.model_copy(update={"claims": tuple(recurring)})
     parts = [
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>',
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
-        f"<h1>{title}</h1>",
+        page_head(escape(source.title), "en", _STYLE),
         f"<p><strong>{escape(debate.note)}</strong></p>" if debate.note else "",
         f"<p>{escape(debate.question)}</p>" if debate.question and debate.title else "",
         f"<p>{len(debate.documents)} articles, {len(debate.actors)} actors, {len(debate.claims)} claims, "
