@@ -45,7 +45,7 @@ _KEPT = frozenset({"article", "spans", "parents", "linked", "undercuts", "issues
 
 
 def page_head(title: str, language: str, style: str) -> str:
-    """The beginning of a page, up to its title; what is given is escaped. Scripts and external resources are forbidden."""
+    """The beginning of a page that runs nothing and loads nothing; what is given is escaped."""
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
