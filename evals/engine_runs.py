@@ -24,8 +24,8 @@ from service.engines.debate_answers import Judge
 from service.engines.engine import Engine
 from service.engines.llm.calls import CallStore
 from service.engines.llm.chain import OFF, VERSIONS, Chain
-from service.engines.llm.debate_verdicts import VERSION as JUDGE_VERSION
-from service.engines.llm.debate_verdicts import LLMJudge
+from service.engines.llm.debates import VERSION as JUDGE_VERSION
+from service.engines.llm.debates import LLMJudge
 from service.engines.llm.engine import LLMEngine
 from service.errors import BudgetSpent, InfrastructureError, InputError
 from service.settings import Settings, get_settings

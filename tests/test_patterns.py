@@ -48,7 +48,7 @@ BOUNDED = {
     "service.reading.sentences:_DOTTED": 30,
 }
 """Patterns that meet bounded strings only, by module or name -> characters at the most; they get a limit of time."""
-OURS = {"service.engines.llm.examples"}
+OURS = {"service.engines.llm.prompts"}
 """Modules whose patterns read files of this package only."""
 MOST_BOUNDED = 0.02
 """Seconds of the processor for a string as long as the bound."""
@@ -58,10 +58,10 @@ MADE_LATER = {
     ("service.domain.meaning.open_words", "word"),
     ("service.domain.quotations", "quoted"),
     ("service.engines.llm.model", "names"),
-    ("service.engines.llm.steps.debate_same", "pattern"),
-    ("service.engines.llm.steps.structure_joint", "name"),
-    ("service.engines.llm.steps.voices", "name"),
-    ("service.engines.llm.strip_attribution", "words"),
+    ("service.engines.llm.debates", "pattern"),
+    ("service.engines.llm.structure_said", "name"),
+    ("service.engines.llm.voices", "name"),
+    ("service.engines.llm.clauses", "words"),
     ("service.engines.offline.voices", "names"),
 }
 """Patterns made of words while the program runs, and rows of a table: (module, variable). The words hold alternatives

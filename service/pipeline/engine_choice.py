@@ -88,7 +88,7 @@ class Engines:
         """Raises InputError if the engine is not configured."""
         if name != "llm":
             return None
-        from service.engines.llm.debate_verdicts import LLMJudge
+        from service.engines.llm.debates import LLMJudge
         from service.engines.llm.engine import LLMEngine
 
         choice = choice or NO_CHOICE

@@ -24,7 +24,7 @@ from service.domain.debates.digest import Digest, digest_of
 from service.domain.debates.selecting import Selection
 from service.domain.debates.stances import matrix
 from service.domain.provenance import Provenance
-from service.engines.llm.steps.debate_same import UNITS_AT_ONCE
+from service.engines.llm.debates import UNITS_AT_ONCE
 from service.pipeline.debates.sources import Sources, built, encoded, stand
 from service.storage.debates import DebateStore
 from service.storage.store import MapStore

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from evals.metering import Meter
-from service.engines.llm.calls import ChatRequest, StoredCall
-from service.engines.llm.prompts import Message
+from service.engines.llm.calls import ChatRequest, Message, StoredCall
 
 SYSTEM = "s" * 8000
 

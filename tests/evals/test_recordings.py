@@ -14,8 +14,7 @@ from evals.recordings import (
     check_recorded_prompts,
     recorded_models,
 )
-from service.engines.llm.calls import ChatRequest, StoredCall
-from service.engines.llm.prompts import Message
+from service.engines.llm.calls import ChatRequest, Message, StoredCall
 from service.errors import InputError
 
 

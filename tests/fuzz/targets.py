@@ -13,7 +13,7 @@ from itertools import cycle
 from service.domain.argument_map import ArgumentMap
 from service.domain.provenance import Provenance
 from service.engines.answers import LinksAnswer, StructureAnswer, Voice, VoicesAnswer
-from service.engines.llm.steps import links, structure, voices
+from service.engines.llm import links, structure, voices
 from service.errors import FormatError
 from service.formats import EXPORT_FORMATS, IMPORT_FORMATS, export_map, import_map
 from service.pipeline.assembly import assemble

@@ -9,7 +9,7 @@ import pytest
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.engines.answers import AttributedStretch, RelationAnswer, StructureAnswer, UnitAnswer, Voice, VoicesAnswer
-from service.engines.llm.steps import structure
+from service.engines.llm import structure
 from service.engines.offline.engine import OfflineEngine
 from service.pipeline.assembly import assemble
 from service.pipeline.assembly.settling import only_says, settle_units

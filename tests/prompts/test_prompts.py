@@ -20,12 +20,19 @@ from service.domain.debates.parts import Member, UnitRef
 from service.domain.document import Turn
 from service.engines.answers import ReferencesAnswer, Voice, VoicesAnswer
 from service.engines.debate_answers import DebateHolder, Statement
-from service.engines.llm import examples as few_shot
+from service.engines.llm import brief, debates, issues, links, references, structure, voices
+from service.engines.llm import prompts as few_shot
 from service.engines.llm.chain import VERSIONS
 from service.engines.llm.decoding import Decoded
-from service.engines.llm.examples import BUILDS, MisalignedExample, render_examples
-from service.engines.llm.prompts import STEPS, Prompt, load_prompt, prompts_folder
-from service.engines.llm.steps import brief, debate_actors, debate_same, issues, links, references, structure, voices
+from service.engines.llm.prompts import (
+    BUILDS,
+    STEPS,
+    MisalignedExample,
+    Prompt,
+    load_prompt,
+    prompts_folder,
+    render_examples,
+)
 from service.engines.turns import speakers_of
 from service.pipeline.assembly.issues import assemble_issues
 from tests.engines.llm.test_links import DRAFT
@@ -167,8 +174,8 @@ def _rendered(step: str, version: str) -> str:
         ("issues", "proceedings"): lambda: issues.questions_of(DRAFT, "proceedings", "de")[0],
         ("references", None): lambda: references.questions_of(PRONOUNS, ReferencesAnswer())[0],
         ("brief", None): lambda: brief.BriefQuestion(DRAFT),
-        ("debate_same", "places"): lambda: debate_same.questions_of(NEW, EARLIER)[0],
-        ("debate_actors", None): lambda: debate_actors.question_of(HOLDERS[:2], [HOLDERS[2:]]),
+        ("debate_same", "places"): lambda: debates.same_questions(NEW, EARLIER)[0],
+        ("debate_actors", None): lambda: debates.actors_question(HOLDERS[:2], [HOLDERS[2:]]),
     }[step, prompt.form]()
     messages = prompt.messages(question.values(), render_examples(prompt))
     shown = "\n\n".join(f"=== {message.role}\n{message.content}" for message in messages)

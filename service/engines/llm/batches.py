@@ -18,8 +18,7 @@ import structlog
 
 from service.domain.provenance import Usage
 from service.engines.engine import Parked
-from service.engines.llm.budget import Budget, Estimate
-from service.engines.llm.call_runner import CallRunner, cost_of
+from service.engines.llm.call_runner import Budget, CallRunner, Estimate, cost_of
 from service.engines.llm.calls import ChatRequest, StoredCall
 from service.engines.llm.model import Unreachable, failure_of, openai_body, provider_of
 from service.errors import ModelUnavailable

@@ -7,10 +7,11 @@ A place named by words may begin with the last word of the sentence before, a vo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from service.domain.base import Span
 from service.domain.word_lists import word_list
+from service.engines.llm.decoding import Repairs
 from service.reading.sentences import sentences_of
 from service.reading.words import count_words, words_of
 
@@ -39,6 +40,7 @@ _SENTENCE_WORDS = 3
 _IN_QUOTES = re.compile(r"[“\"«„「](?P<words>.*)[”\"»“」]\s*+[.,;。，；]?", re.DOTALL)
 _QUOTED_WORDS = 3
 """Fewer words in quotation marks are taken for scare quotes."""
+_SHOWN = 60
 
 
 def is_function_word(word: str) -> bool:
@@ -235,3 +237,48 @@ def is_whole_quotation(text: str, pieces: Sequence[Span]) -> bool:
         return False
     inside = match["words"]
     return not set('“”"«»„「」') & set(inside) and count_words(inside) > _QUOTED_WORDS
+
+
+def in_one_sentence(text: str, piece: Span, repairs: Repairs, language: str = "en") -> Span:
+    """A piece named by words, without a word of the sentence before or after it."""
+    moved = within_sentence(text, piece, language)
+    if moved != piece:
+        repairs.warn("moved-edge", f"a claim began or ended in another sentence; it is now {quote(text, moved)}")
+    return moved
+
+
+def what_is_said(
+    text: str,
+    paragraph: Span,
+    name: str,
+    pieces: Sequence[Span],
+    frames: Iterable[Sequence[Span]],
+    repairs: Repairs,
+    language: str = "en",
+) -> tuple[Span, ...]:
+    """The pieces, or what stands before the cue where only words of saying are left; none where that is nothing."""
+    framed = [span for frame in frames for span in frame]
+    if not framed or says_something(text, pieces, framed):
+        return tuple(pieces)
+    cue = max(framed, key=lambda span: span.start)
+    before = before_cue(text, paragraph, cue, language)
+    if before is None or not says_something(text, [before], framed):
+        repairs.errors.append(f"Unit {name} holds only words of saying: name what is said, or leave it out.")
+        return ()
+    told = f"a claim held only the words of saying; what is said stands before them: {quote(text, before)}"
+    repairs.warn("moved-unit", told)
+    return (before,)
+
+
+def check_whole(text: str, name: str, pieces: Sequence[Span], repairs: Repairs) -> None:
+    """Asks again about a unit that is cut short at an edge."""
+    edge = stump(text, Span(start=pieces[0].start, end=pieces[-1].end)) if pieces else None
+    if edge is not None:
+        repairs.errors.append(
+            f"Unit {name} is cut short at {edge!r}: give the whole clause, with its subject and verb."
+        )
+
+
+def quote(text: str, span: Span) -> str:
+    words = " ".join(span.cut(text).split())
+    return f"“{words[:_SHOWN]}{'…' if len(words) > _SHOWN else ''}”"

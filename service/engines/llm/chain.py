@@ -1,23 +1,40 @@
-"""What all runs on one model share: prompts, connections, stored calls, and the concurrency limit."""
+"""What all runs on one model share: prompts, connections, stored calls, and the concurrency limit; how it is asked."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from service.domain.document import Document
-from service.engines.llm.asking import Asker
-from service.engines.llm.budget import SpendingLimits
-from service.engines.llm.call_runner import CallRunner, OnCall, Prices, Retries
-from service.engines.llm.calls import CallStore
-from service.engines.llm.examples import render_examples
+from service.domain.provenance import MapWarning, Usage
+from service.engines.engine import StepFailed
+from service.engines.llm.call_runner import (
+    Budget,
+    Caller,
+    CallRunner,
+    OnCall,
+    Prices,
+    Retries,
+    SpendingLimits,
+    told_of_choice,
+)
+from service.engines.llm.calls import CallStore, ChatRequest, Message, StoredCall
+from service.engines.llm.decoding import Decoded, Question
 from service.engines.llm.model import PARAMETERS, ChatModel, Effort
-from service.engines.llm.prompts import load_prompt
-from service.engines.llm.reports import is_report
-from service.engines.llm.steps.structure import Options
+from service.engines.llm.numbering import shown
+from service.engines.llm.prompts import Prompt, load_prompt, render_examples
+from service.engines.llm.structure import Options
 from service.errors import InputError
 from service.settings import Settings
 
+T = TypeVar("T")
+_TRUNCATED = frozenset({"length", "max_tokens"})
+_FILTERED = frozenset({"content_filter", "safety", "prohibited_content", "blocklist", "recitation", "spii"})
+_SHOWN_ERRORS = 8
+_WHY_AGAIN = {"truncated": "was too long and was cut off", "empty-answer": "was empty"}
 VERSIONS: Mapping[str, str] = {
     "voices": "v2",
     "structure": "v3",
@@ -39,6 +56,102 @@ PATIENT = Retries()
 NO_OPTIONS = Options()
 AS_IN_USE: Mapping[str, str] = {}
 NO_PRICES: Prices = {}
+_CITATION = re.compile(
+    r"§|\bU\. ?S\. ?C\.|\b\d+ (?:U\. ?S\.|F\. ?\d?d|S\. ?Ct\.)|\bC\.?F\.?R\b|\bFed\. ?Reg\b|\bStat\. \d"
+    r"|\b(?:Pub\.? ?L\.|P\.L\.) ?\d"
+    r"|\b(?:H\.R\.|H\.Res\.|S\.Res\.|S\.) ?\d{2,}|\b[A-Z]\w+ v\. [A-Z]|\b(?:supra|infra|ibid)\b|\bId\.,? at \d"
+    r"|\b(?:CFR|GAO-\d|Docket No|Final Rule|Executive Order \d|E\.O\. ?\d|\d+th Congress)\b"
+)
+_LEAST, _PER_WORD = 3, 1 / 400
+"""Citations in all, and for each word."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What decoding made of one answer, with the remaining errors."""
+
+    decoded: Decoded[Any]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Asks the questions of one step. `examples`: the few-shot examples, rendered."""
+
+    model: str
+    prompt: Prompt
+    examples: str
+    parameters: Mapping[str, Any]
+
+    async def ask(
+        self, question: Question[T], call_runner: Caller, budget: Budget, paragraph: int | None = None
+    ) -> tuple[T, Usage, tuple[MapWarning, ...]]:
+        """The decoded answer, its cost, and its warnings.
+
+        Raises StepFailed (refused, filtered, truncated, ...) or whatever `CallRunner` raises.
+        """
+        request = self._request(question)
+        call, usage = await call_runner.call(request, budget)
+        first = _outcome(question, call, usage)
+        if not first.decoded.errors:
+            return _usable(first, usage, paragraph)
+        again = ChatRequest(
+            request.model, request.step, _with_errors(request.messages, call, first), request.schema, request.parameters
+        )
+        try:
+            call, more = await call_runner.call(again, budget)
+            usage = usage + more
+            second = _outcome(question, call, usage)
+        except StepFailed as failure:
+            if first.decoded.answer is None:
+                raise
+            usage = usage + (failure.usage if failure.reason not in {"refused", "filtered"} else Usage())
+            second = first
+        is_worse = first.decoded.answer is not None and len(second.decoded.errors) > len(first.decoded.errors)
+        best = first if second.decoded.answer is None or is_worse else second
+        if best.decoded.answer is None:
+            raise StepFailed(
+                f"{self.prompt.step}: asked twice, the answer could not be used: {'; '.join(best.decoded.errors[:3])}",
+                reason=best.reason,
+                usage=usage,
+            )
+        answer, usage, warnings = _usable(best, usage, paragraph)
+        told = f"The model was asked twice: its first answer {_WHY_AGAIN.get(first.reason, 'could not be read')}."
+        return answer, usage, (MapWarning(paragraph=paragraph, code="asked-again", detail=told), *warnings)
+
+    async def ask_once(self, question: Question[T], call_runner: Caller, budget: Budget) -> tuple[Decoded[T], Usage]:
+        """The outcome of a single attempt, with its errors. Raises as `ask` does."""
+        call, usage = await call_runner.call(self._request(question), budget)
+        return _outcome(question, call, usage).decoded, usage
+
+    def _request(self, question: Question[Any]) -> ChatRequest:
+        messages = self.prompt.messages(question.values(), self.examples)
+        return ChatRequest(self.model, self.prompt.step, messages, question.schema(), dict(self.parameters))
+
+
+def _usable(outcome: Outcome, usage: Usage, paragraph: int | None) -> tuple[Any, Usage, tuple[MapWarning, ...]]:
+    return outcome.decoded.answer, usage, (*told_of_choice(usage, paragraph), *outcome.decoded.warnings)
+
+
+def _outcome(question: Question[Any], call: StoredCall, usage: Usage) -> Outcome:
+    """The decoded answer; raises StepFailed if the model or a filter refused: asking again would not help."""
+    if call.refusal:
+        raise StepFailed(f"the model refused: {shown(call.refusal)[:200]}", reason="refused", usage=usage)
+    if call.finish_reason in _FILTERED:
+        raise StepFailed("the provider's content filter stopped the answer", reason="filtered", usage=usage)
+    if call.finish_reason in _TRUNCATED:
+        return Outcome(
+            Decoded(None, (), ("The answer was too long and was cut off. Answer more briefly.",)), "truncated"
+        )
+    if not call.raw.strip():
+        return Outcome(Decoded(None, (), ("The answer was empty.",)), "empty-answer")
+    return Outcome(question.decode(call.raw), "bad-answer")
+
+
+def _with_errors(messages: tuple[Message, ...], call: StoredCall, outcome: Outcome) -> tuple[Message, ...]:
+    errors = "\n".join(f"- {error}" for error in outcome.decoded.errors[:_SHOWN_ERRORS])
+    wanted = f"Your answer could not be used:\n{errors}\nGive the whole answer again, corrected."
+    return (*messages, Message("assistant", call.raw.strip()[:8000] or "{}"), Message("user", wanted))
 
 
 class Chain:
@@ -168,3 +281,9 @@ def _askers(model: str, versions: Mapping[str, str], folder: Path | None) -> dic
         if step != JUDGE:
             askers[step] = Asker(model, prompt, render_examples(prompt), PARAMETERS)
     return askers
+
+
+def is_report(document: Document) -> bool:
+    """Whether a document repeatedly cites statutes, cases or rules, as institutions do."""
+    cited = sum(1 for _ in _CITATION.finditer(document.text))
+    return cited >= _LEAST and cited >= _PER_WORD * len(document.text.split())

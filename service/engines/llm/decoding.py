@@ -12,11 +12,25 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from service.domain.provenance import MapWarning
-from service.engines.llm.warning_texts import in_words
 
 T_co = TypeVar("T_co", covariant=True)
 _TRIES = 200
 """Opening braces that are tried before an answer is taken to hold no JSON."""
+WARNING_TEXTS: Mapping[str, str] = {
+    "prose-around-json": "The model wrote more than it was asked for; only its answer was used.",
+    "bad-row": "A part of the model's answer could not be read and was left out.",
+    "too-many-rows": "The model gave more than it was asked for; the last part was left out.",
+    "unknown-word": "The model pointed at words that are not in the article; these were passed over.",
+    "unknown-segment": "The model pointed at a sentence that is not in the article; it was passed over.",
+    "second-relation": "The model had one claim lead on twice; only the first link was kept.",
+    "bad-conclusion": "What the model took for the article's conclusion is no claim of the author's; it was not kept.",
+    "self-target": "The model gave a claim as a reason for itself; that link was left out.",
+    "linked-to-nothing": "The model joined a claim to one that leads nowhere; that link was left out.",
+    "unknown-voice": "The model named a holder whom it had not introduced; look at who holds the claims here.",
+    "bad-nesting": "Who reports whom could not be told from the model's answer; look at who holds the claims here.",
+    "unknown-attribution": "The model did not say who holds one of the claims; look at who holds the claims here.",
+    "overlap": "Two claims of the model held the same words; the shorter one kept them.",
+}
 
 
 @dataclass
@@ -95,3 +109,29 @@ def string_list(value: Mapping[str, Any], key: str, limit: int, repairs: Repairs
     if len(strings) > limit:
         repairs.warn("too-many-rows", f"{key} has {len(strings)} rows; those after {limit} were left out")
     return strings[:limit]
+
+
+def in_words(code: str, detail: str) -> str:
+    """The warning for the reader; `detail` itself if it is already written for readers."""
+    return WARNING_TEXTS.get(code, detail)
+
+
+def rows_schema(pattern: str, limit: int) -> dict[str, Any]:
+    """A list of at most this many rows."""
+    return {"type": "array", "maxItems": limit, "items": {"type": "string", "pattern": pattern}}
+
+
+def object_schema(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """An object with exactly these properties."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def objects_schema(keys: tuple[str, ...], limit: int) -> dict[str, Any]:
+    """A list of at most this many objects with these keys, all strings."""
+    item = object_schema({key: {"type": "string"} for key in keys})
+    return {"type": "array", "maxItems": limit, "items": item}

@@ -12,12 +12,10 @@ from service.domain.document import Document
 from service.domain.provenance import MapWarning, RunBudget, Usage
 from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answered, StepFailed
-from service.engines.llm.asking import Asker
-from service.engines.llm.budget import Budget
-from service.engines.llm.call_runner import Caller, told_of_choice
-from service.engines.llm.chain import Chain
+from service.engines.llm import brief, issues, links, references, structure, voices
+from service.engines.llm.call_runner import Budget, Caller, told_of_choice
+from service.engines.llm.chain import Asker, Chain
 from service.engines.llm.decoding import Decoded, Question
-from service.engines.llm.steps import brief, issues, links, references, structure, voices
 from service.engines.sure_references import sure_references
 from service.engines.turns import speakers_of
 from service.errors import Cancelled

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from service.domain.base import Frozen
 from service.domain.provenance import RunBudget, Usage
 from service.engines.llm.call_runner import cost_of
-from service.engines.llm.steps.debate_same import UNITS_AT_ONCE
+from service.engines.llm.debates import UNITS_AT_ONCE
 from service.pipeline.debates.articles import WHOLE
 from service.settings import Settings
 

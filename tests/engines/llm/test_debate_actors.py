@@ -8,8 +8,7 @@ import re
 from service.domain.argument import Perspective, PerspectiveKind
 from service.domain.debates.parts import Member
 from service.engines.debate_answers import DebateHolder
-from service.engines.llm.debate_verdicts import LLMJudge
-from service.engines.llm.steps.debate_actors import question_of
+from service.engines.llm.debates import LLMJudge, actors_question
 from service.engines.offline.debates.holders import same_actors
 from service.pipeline.debates.direct import debate_of
 from tests.debated import article
@@ -32,7 +31,7 @@ EARLIER = [[holder("a", "author", "The author", "author")], [holder("a", "v1", "
 
 
 def test_names_stand_under_numbers_with_their_sides_and_rows_that_name_nobody_are_left_out() -> None:
-    question = question_of(NEW, EARLIER)
+    question = actors_question(NEW, EARLIER)
     assert question is not None
     assert question.values()["earlier"] == ["1 Ruth Ellery (author)", "2 Helen Tarrant (person)"]
     assert question.values()["new"] == ["3 惠灵顿 (state)", "4 塔兰特 (person); of the side 惠灵顿"]
@@ -41,7 +40,7 @@ def test_names_stand_under_numbers_with_their_sides_and_rows_that_name_nobody_ar
     assert [warning.code for warning in decoded.warnings] == ["bad-row"]
     assert question.decode('{"same": ["2=1", "x"]}').answer == ()
     assert question.decode("{}").errors
-    assert question_of(NEW[2:], EARLIER) is None
+    assert actors_question(NEW[2:], EARLIER) is None
 
 
 def answers(asked: Asked) -> Answer:

@@ -17,10 +17,9 @@ from service.domain.debates.resolving import unresolved
 from service.domain.debates.stances import matrix
 from service.domain.provenance import RunBudget, Usage
 from service.engines.debate_answers import Judgements, Statement
-from service.engines.llm.debate_verdicts import VERSION, LLMJudge
+from service.engines.llm.debates import SURE, UNITS_AT_ONCE, VERSION, LLMJudge, SameQuestion, same_questions
 from service.engines.llm.engine import LLMEngine
 from service.engines.llm.prompts import load_prompt
-from service.engines.llm.steps.debate_same import SURE, UNITS_AT_ONCE, SameQuestion, questions_of
 from service.pipeline.debates.direct import debate_of
 from service.reading import read_text
 from tests.debated import article, tram_articles
@@ -91,7 +90,7 @@ def test_an_answer_that_breaks_the_grammar_is_asked_for_again(raw: str) -> None:
 
 def test_units_of_the_same_article_are_shown_above_the_next_ones() -> None:
     new = [statement("c", number) for number in range(2 * UNITS_AT_ONCE + 1)]
-    questions = questions_of(new, EARLIER)
+    questions = same_questions(new, EARLIER)
     assert [(len(item.new), len(item.earlier)) for item in questions] == [
         (UNITS_AT_ONCE, 3),
         (UNITS_AT_ONCE, 3 + UNITS_AT_ONCE),
@@ -103,7 +102,7 @@ def test_a_literal_reader_of_a_long_article_answers_just_what_is_asked() -> None
     """One row for every statement that stands under "New article": none is refused, none is missing."""
     new = [statement("c", number) for number in range(UNITS_AT_ONCE + 9)]
     rows: list[str] = []
-    for question in questions_of(new, EARLIER):
+    for question in same_questions(new, EARLIER):
         (_, user) = load_prompt("debate_same", VERSION).messages(question.values())
         below = user.content.partition("New article")[2]
         found = [f"{number}-" for number in re.findall(r"^(\d+) \[", below, re.MULTILINE)]
@@ -121,7 +120,7 @@ def place(map_id: str, start: int, text: str) -> Statement:
 
 def test_places_ride_with_the_units_around_them_and_facts_and_labels_are_read() -> None:
     new = [place("c", 0, "It cost $585m."), *(statement("c", number) for number in range(UNITS_AT_ONCE + 1))]
-    first, second = questions_of(new, [place("a", 7, "the $585m loan")])
+    first, second = same_questions(new, [place("a", 7, "the $585m loan")])
     assert (len(first.new), len(second.new), len(second.earlier)) == (UNITS_AT_ONCE + 1, 1, UNITS_AT_ONCE + 2)
     lines = first.values()["lines"]
     assert isinstance(lines, list)

@@ -7,9 +7,8 @@ from dataclasses import replace
 import pytest
 
 from service.engines.answers import VoicesAnswer
-from service.engines.llm.calls import ChatRequest
+from service.engines.llm.calls import ChatRequest, Message
 from service.engines.llm.model import Effort, effort_for
-from service.engines.llm.prompts import Message
 from tests.engines.llm.conftest import Connect
 from tests.engines.llm.texts import BORDER, document_of
 from tests.scripted_llm import Answer, Asked, Reaction, ScriptedLLM, Status, valid_chain

@@ -15,11 +15,11 @@ from service.domain.document import Turn
 from service.domain.provenance import Usage
 from service.engines.answers import VoicesAnswer
 from service.engines.engine import BatchingEngine, BriefingEngine
-from service.engines.llm.budget import SpendingLimits
+from service.engines.llm.call_runner import SpendingLimits
 from service.engines.llm.calls import ChatRequest, MemoryCallStore, StoredCall
 from service.engines.llm.chain import VERSIONS, Chain
 from service.engines.llm.engine import LLMEngine
-from service.engines.llm.steps.structure import Options
+from service.engines.llm.structure import Options
 from service.errors import BudgetSpent, Cancelled, InputError
 from service.settings import Settings
 from tests.engines.llm.conftest import Connect
@@ -272,7 +272,7 @@ async def test_keys_hold_nothing_of_this_machine(connect: Connect) -> None:
 
 
 def test_keys_differ_by_model_messages_schema_and_parameters() -> None:
-    from service.engines.llm.prompts import Message
+    from service.engines.llm.calls import Message
 
     base = ChatRequest("m", "structure", (Message("user", "hi"),), {"type": "object"}, {"temperature": 0})
     others = [

@@ -13,9 +13,9 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.issue import Contrast, Position
 from service.domain.provenance import Provenance
 from service.engines.answers import IssueAnswer, VoicesAnswer
+from service.engines.llm import issues
 from service.engines.llm.decoding import Decoded
-from service.engines.llm.steps import issues
-from service.engines.llm.steps.issues import IssuesQuestion
+from service.engines.llm.issues import IssuesQuestion
 from service.pipeline.assembly.assemble import assemble
 from tests.engines.llm.conftest import Connect
 from tests.engines.llm.texts import document_of

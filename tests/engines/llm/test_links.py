@@ -7,8 +7,8 @@ import pytest
 
 from service.domain.argument_map import ArgumentMap
 from service.engines.answers import LinksAnswer, RelationAnswer, StructureAnswer, UnitAnswer, VoicesAnswer
+from service.engines.llm import links, structure
 from service.engines.llm.decoding import Decoded
-from service.engines.llm.steps import links, structure
 from service.pipeline.assembly.assemble import assemble
 from tests.engines.llm.texts import document_of, draft_of
 

@@ -13,12 +13,12 @@ import pytest
 
 from service.engines.answers import VoicesAnswer
 from service.engines.engine import StepFailed
-from service.engines.llm.calls import ChatRequest, MemoryCallStore
+from service.engines.llm import structure
+from service.engines.llm.calls import ChatRequest, MemoryCallStore, Message
 from service.engines.llm.chain import VERSIONS, Chain
 from service.engines.llm.engine import LLMEngine
 from service.engines.llm.model import ChatModel
-from service.engines.llm.prompts import STEPS, Message
-from service.engines.llm.steps import structure
+from service.engines.llm.prompts import STEPS
 from tests.engines.llm.texts import BORDER, document_of
 from tests.ports import free_port
 from tests.serving import status_of

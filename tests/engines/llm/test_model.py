@@ -5,11 +5,10 @@ import sys
 
 import pytest
 
-from service.engines.llm.calls import ChatRequest, MemoryCallStore
+from service.engines.llm.calls import ChatRequest, MemoryCallStore, Message
 from service.engines.llm.chain import Chain
 from service.engines.llm.engine import LLMEngine
 from service.engines.llm.model import ChatModel, Transient, failure_of, provider_of
-from service.engines.llm.prompts import Message
 from tests.scripted_llm import Answer, ScriptedLLM, in_turn
 
 REQUEST = ChatRequest("scripted", "structure", (Message("system", "s"), Message("user", "u")), {"type": "object"})

@@ -12,9 +12,9 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.provenance import Provenance
 from service.engines.answers import ReferencesAnswer, UnitReference
+from service.engines.llm import references
 from service.engines.llm.decoding import Decoded
-from service.engines.llm.steps import references
-from service.engines.llm.steps.references import ReferencesQuestion
+from service.engines.llm.references import ReferencesQuestion
 from service.engines.sure_references import sure_references
 from tests.engines.llm.conftest import Connect
 from tests.engines.llm.texts import document_of

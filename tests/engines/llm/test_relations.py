@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from service.domain.graph import acyclic_relations, find_cycle
 from service.engines.llm.decoding import Repairs
-from service.engines.llm.relations import Pointer, relations_of
+from service.engines.llm.links import Pointer, relations_of
 
 
 def _read(**pointers: str) -> tuple[list[tuple[str, tuple[str, ...], str]], list[str]]:

@@ -4,7 +4,7 @@ import pytest
 
 from service.domain.base import Span
 from service.domain.spans import joined, outside
-from service.engines.llm.strip_attribution import bare, without_attribution
+from service.engines.llm.clauses import bare, without_attribution
 
 
 def _span(text: str, words: str) -> Span:

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
+from service.engines.llm import structure
 from service.engines.llm.decoding import Decoded
 from service.engines.llm.rows import UNIT_PATTERN
-from service.engines.llm.steps import structure
-from service.engines.llm.steps.structure import AloneQuestion, Options
-from service.engines.llm.steps.structure_decoding import IMPLICIT_LIMIT
+from service.engines.llm.structure import AloneQuestion, Options
+from service.engines.llm.structure_units import IMPLICIT_LIMIT
 from tests.engines.llm.texts import BORDER, document_of, draft_of
 
 ARDAN = Voice(key="v1", label="Ardan", kind="state", aliases=("Ardan officials",))

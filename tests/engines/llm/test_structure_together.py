@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from service.domain.document import Document
 from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
+from service.engines.llm import structure
 from service.engines.llm.decoding import Decoded
-from service.engines.llm.steps import structure
 from tests.engines.llm.texts import BORDER, document_of
 
 ARDAN = Voice(key="v1", label="Ardan", kind="state", aliases=("Ardan officials",))

@@ -9,8 +9,8 @@ from service.domain.base import Span
 from service.domain.document import Document, Turn
 from service.domain.provenance import Provenance
 from service.engines.answers import StructureAnswer, VoicesAnswer
+from service.engines.llm import structure, voices
 from service.engines.llm.decoding import Decoded
-from service.engines.llm.steps import structure, voices
 from service.engines.turns import speakers_of
 from service.pipeline.assembly.assemble import assemble
 from tests.engines.llm.texts import document_of

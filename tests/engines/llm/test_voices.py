@@ -6,8 +6,8 @@ import jsonschema
 import pytest
 
 from service.engines.answers import VoicesAnswer
+from service.engines.llm import voices
 from service.engines.llm.decoding import Decoded
-from service.engines.llm.steps import voices
 from tests.engines.llm.texts import document_of
 
 DOCUMENT = document_of(

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.engines.llm.decoding import Repairs
-from service.engines.llm.warning_texts import WARNING_TEXTS
+from service.engines.llm.decoding import WARNING_TEXTS, Repairs
 
 LLM = Path(__file__).parents[3] / "service/engines/llm"
 ENGINE = re.compile(

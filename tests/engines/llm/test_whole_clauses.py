@@ -7,8 +7,8 @@ import json
 import pytest
 
 from service.engines.answers import Voice, VoicesAnswer
-from service.engines.llm.reports import is_report
-from service.engines.llm.steps import structure
+from service.engines.llm import structure
+from service.engines.llm.chain import is_report
 from service.reading import read_text
 
 VOICES = VoicesAnswer(

@@ -11,10 +11,9 @@ from service.domain.base import Span
 from service.domain.document import Document
 from service.engines.answers import Voice, VoicesAnswer
 from service.engines.llm.boundaries import name_at
-from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
+from service.engines.llm.decoding import Decoded, Repairs, object_schema, parse_object, rows_schema, string_list
 from service.engines.llm.numbering import Numbered, fence_of, shown
 from service.engines.llm.rows import SPEAKER_PATTERN, VOICE_PATTERN, Place, VoiceRow, parse_speaker, parse_voice
-from service.engines.llm.steps.schemas import object_schema, rows_schema
 
 MAX_VOICES = 60
 WINDOW_SEGMENTS = 700

@@ -20,10 +20,9 @@ from service.domain.base import Span
 from service.domain.meaning.open_words import AUXILIARIES, open_words
 from service.domain.word_lists import word_list
 from service.engines.answers import ReferencesAnswer, UnitReference
-from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
+from service.engines.llm.decoding import Decoded, Repairs, object_schema, parse_object, rows_schema, string_list
 from service.engines.llm.numbering import fence_of, shown
 from service.engines.llm.rows import REFERENT_PATTERN, parse_referent
-from service.engines.llm.steps.schemas import object_schema, rows_schema
 from service.reading.sentences import sentences_of
 from service.reading.words import words_of
 

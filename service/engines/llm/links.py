@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.domain.argument import AUTHOR, Unit
+from service.domain.argument import AUTHOR, RelationKind, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.engines.answers import LinksAnswer, RelationAnswer
 from service.engines.llm.confidence import ReadingOrder, relation_features, weights_of
-from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
-from service.engines.llm.numbering import fence_of, shown
-from service.engines.llm.relations import Pointer, relations_of
-from service.engines.llm.rows import CLAIM_PATTERN, LINK_PATTERN, LinkRow, parse_link
-from service.engines.llm.steps.draft_lines import article_lines, without_brackets
-from service.engines.llm.steps.schemas import object_schema, rows_schema
+from service.engines.llm.decoding import Decoded, Repairs, object_schema, parse_object, rows_schema, string_list
+from service.engines.llm.numbering import article_lines, fence_of, shown, without_brackets
+from service.engines.llm.rows import CLAIM_PATTERN, LINK_PATTERN, LinkRow, RowKind, parse_link
 
 WINDOW_UNITS = 240
 """Units shown in one call; the paragraphs of a longer article are read in windows, which overlap by a quarter."""
@@ -24,6 +21,7 @@ BETWEEN_CHARACTERS = 240
 """Shown of a stretch between units, which loses its middle."""
 QUOTED = 60
 """Characters of a claim in a warning."""
+_KINDS: dict[str, RelationKind] = {"s": "support", "r": "rebut", "u": "undercut"}
 
 
 @dataclass(frozen=True)
@@ -169,3 +167,84 @@ def merged(answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswe
         concessions=tuple(dict.fromkeys(item for answer in answers for item in answer.concessions)),
         motions=tuple(dict.fromkeys(item for answer in answers for item in answer.motions)),
     )
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """What one unit does: `kind` as in the rows, `target` another unit's reference."""
+
+    kind: RowKind
+    target: str
+
+
+def relations_of(pointers: Mapping[str, Pointer], repairs: Repairs) -> tuple[RelationAnswer, ...]:
+    """Relations named `r` + their first source, units by their reference; `pointers` in text order."""
+    return _built(_without_dangling_links(pointers, repairs), repairs)
+
+
+def _without_dangling_links(pointers: Mapping[str, Pointer], repairs: Repairs) -> dict[str, Pointer]:
+    """The pointers, less links to a unit that has no relation to share, and pointers at oneself."""
+    kept: dict[str, Pointer] = {}
+    for unit, pointer in pointers.items():
+        if pointer.target == unit:
+            repairs.warn("self-target", f"unit {unit} points at itself; the relation was left out")
+        elif pointer.kind == "+" and _base(unit, pointers) is None:
+            repairs.warn(
+                "linked-to-nothing", f"unit {unit} is linked with {pointer.target}, which has no relation to share"
+            )
+        else:
+            kept[unit] = pointer
+    return kept
+
+
+def _base(unit: str, pointers: Mapping[str, Pointer]) -> str | None:
+    """The unit whose relation `unit` shares, itself where it is linked with none; None where none."""
+    seen: set[str] = set()
+    while unit in pointers and unit not in seen:
+        if pointers[unit].kind != "+":
+            return unit
+        seen.add(unit)
+        unit = pointers[unit].target
+    return None
+
+
+def _built(pointers: Mapping[str, Pointer], repairs: Repairs) -> tuple[RelationAnswer, ...]:
+    sources: dict[str, list[str]] = {unit: [unit] for unit, pointer in pointers.items() if pointer.kind != "+"}
+    for unit, pointer in pointers.items():
+        base = _base(unit, pointers)
+        if pointer.kind == "+" and base is not None:
+            sources[base].append(unit)
+    built = []
+    for unit, members in sources.items():
+        kind, target = _aimed(unit, pointers, repairs)
+        if target in members:
+            repairs.warn(
+                "self-target", f"unit {unit} is linked with the unit that it points at; the relation was left out"
+            )
+            continue
+        built.append(RelationAnswer(id=f"r{unit}", kind=kind, sources=tuple(members), target=target))
+    return _without_lost_targets(built)
+
+
+def _aimed(unit: str, pointers: Mapping[str, Pointer], repairs: Repairs) -> tuple[RelationKind, str]:
+    """Kind and target; an undercut of a unit that has no relation out becomes a rebuttal of the unit itself."""
+    pointer = pointers[unit]
+    if pointer.kind != "u":
+        return _KINDS[pointer.kind], pointer.target
+    base = _base(pointer.target, pointers)
+    if base is not None and base != unit:
+        return "undercut", f"r{base}"
+    warning = "An objection to a step found no step to object to; it stands as an objection to the claim itself."
+    if all(earlier.detail != warning for earlier in repairs.warnings):
+        repairs.warn("undercut-of-nothing", warning)
+    return "rebut", pointer.target
+
+
+def _without_lost_targets(relations: list[RelationAnswer]) -> tuple[RelationAnswer, ...]:
+    """The relations, less undercuts of one that was left out."""
+    while True:
+        names = {relation.id for relation in relations}
+        kept = [relation for relation in relations if relation.kind != "undercut" or relation.target in names]
+        if len(kept) == len(relations):
+            return tuple(kept)
+        relations = kept

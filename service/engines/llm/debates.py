@@ -1,10 +1,4 @@
-"""A debate's question about a new article: which of its units make a point that was made before, and with which
-polarity; which of them answer an earlier article's unit, are on record, or tell what somebody has given up; and what a
-claim may be called where no mention says it plainly.
-
-Words outside units are shown, too. A row may name part of a statement, by its words: these are looked up there, and
-stand for their place.
-"""
+"""The questions of a debate about a new article: which units make points that were made before, and who is whom."""
 
 from __future__ import annotations
 
@@ -14,15 +8,22 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, cast
 
-from service.domain.argument import RelationKind
+from service.domain.argument import AUTHOR, RelationKind
 from service.domain.base import Span
 from service.domain.debates.decisions import Naming
-from service.domain.debates.parts import DENYING, UnitRef
-from service.engines.debate_answers import Judgements, Statement, Verdict
-from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
+from service.domain.debates.parts import DENYING, Member, UnitRef
+from service.domain.provenance import Usage
+from service.engines.debate_answers import DebateHolder, Judgements, SameHolders, Statement, Verdict
+from service.engines.llm.chain import Asker
+from service.engines.llm.decoding import Decoded, Repairs, object_schema, parse_object, rows_schema, string_list
+from service.engines.llm.engine import LLMEngine
+from service.engines.llm.model import PARAMETERS
 from service.engines.llm.numbering import fence_of, shown
-from service.engines.llm.steps.schemas import object_schema, rows_schema
+from service.engines.llm.prompts import load_prompt
 
+VERSION = "v3"
+"""The prompt version in use; evals may name another."""
+ACTORS_VERSION = "v1"
 UNITS_AT_ONCE = 30
 """New units in one call. More at once, and some are overlooked."""
 SURE = 0.95
@@ -36,8 +37,61 @@ _PART = r"[0-9]+(\{[^{}]{1,200}\})?"
 _LONGEST = 600
 _MOST_POINTS = 3
 """Rows of one statement, on average, that are read: it may make several points in parts."""
-
 _Pair = tuple[UnitRef, UnitRef]
+MOST_HOLDERS = 150
+"""Holders on each side; those of an article beyond are not asked about."""
+_PAIR = re.compile(r"\s*(\d+)\s*=\s*(\d+)\s*")
+_MOST_NAMES, _LONGEST_NAME = 4, 80
+Pairs = tuple[tuple[Member, Member], ...]
+
+
+class LLMJudge:
+    """Implements `service.engines.debate_answers.Judge` with an engine's connections, store of calls and budget."""
+
+    name = "llm"
+
+    def __init__(self, engine: LLMEngine, version: str | None = None) -> None:
+        prompt = load_prompt("debate_same", version or engine.chain.judge_version or VERSION)
+        self._engine = engine
+        self._prompt = prompt.name
+        self._asker = Asker(engine.model, prompt, "", PARAMETERS)
+        self._actors: Asker | None = None
+
+    @property
+    def model(self) -> str:
+        return self._engine.model
+
+    @property
+    def prompts(self) -> dict[str, str]:
+        asked = {"debate_actors": self._actors.prompt.name} if self._actors else {}
+        return {"debate_same": self._prompt, **asked}
+
+    reads_places = True
+
+    @property
+    def spent(self) -> Usage:
+        return self._engine.spent
+
+    async def same(self, new: Sequence[Statement], earlier: Sequence[Statement]) -> Judgements:
+        """One call for every thirty new units, all at once; answered calls are looked up by their content."""
+        asked = await self._engine.ask_all(self._asker, same_questions(new, earlier))
+        return Judgements(
+            verdicts=tuple(item for found, _, _ in asked for item in found.verdicts),
+            facts=tuple(item for found, _, _ in asked for item in found.facts),
+            wordings=tuple(item for found, _, _ in asked for item in found.wordings),
+            former=tuple(item for found, _, _ in asked for item in found.former),
+            usage=sum((usage for _, usage, _ in asked), Usage()),
+            warnings=tuple(warning for _, _, warnings in asked for warning in warnings),
+        )
+
+    async def same_holders(self, new: Sequence[DebateHolder], earlier: Sequence[Sequence[DebateHolder]]) -> SameHolders:
+        """One call; none where nobody has a name."""
+        question = actors_question(new, earlier)
+        if question is None:
+            return SameHolders()
+        self._actors = Asker(self._engine.model, load_prompt("debate_actors", ACTORS_VERSION), "", PARAMETERS)
+        [(pairs, usage, warnings)] = await self._engine.ask_all(self._actors, [question])
+        return SameHolders(pairs=pairs, usage=usage, warnings=warnings)
 
 
 @dataclass(frozen=True)
@@ -218,7 +272,7 @@ def _line(text: str) -> str:
     return shown(text).strip()[:_LONGEST]
 
 
-def questions_of(new: Sequence[Statement], earlier: Sequence[Statement]) -> list[SameQuestion]:
+def same_questions(new: Sequence[Statement], earlier: Sequence[Statement]) -> list[SameQuestion]:
     """About some new units each, with the places between them; what stands before them is shown as earlier."""
     if not new:
         return []
@@ -228,3 +282,76 @@ def questions_of(new: Sequence[Statement], earlier: Sequence[Statement]) -> list
         SameQuestion(tuple(new[start:end]), (*earlier, *new[:start]))
         for start, end in zip(starts, [*starts[1:], len(new)], strict=True)
     ]
+
+
+@dataclass(frozen=True)
+class ActorsQuestion:
+    """`earlier`: those that are one actor by their names stand together, the first for all; `sides`: the labels of the
+    holders that others belong to."""
+
+    new: tuple[DebateHolder, ...]
+    earlier: tuple[tuple[DebateHolder, ...], ...]
+    sides: Mapping[tuple[str, str], str]
+
+    def values(self) -> dict[str, object]:
+        """What the prompt's template is given."""
+        earlier = [_holder_line(number, group, self.sides) for number, group in enumerate(self.earlier, start=1)]
+        new = [
+            _holder_line(number, [holder], self.sides)
+            for number, holder in enumerate(self.new, start=len(self.earlier) + 1)
+        ]
+        return {"fence": fence_of("actors", *earlier, *new), "earlier": earlier, "new": new}
+
+    def schema(self) -> dict[str, Any]:
+        """The strict JSON schema of an answer."""
+        return object_schema({"same": rows_schema("^[0-9]+=[0-9]+$", len(self.new))})
+
+    def decode(self, raw: str) -> Decoded[Pairs]:
+        """Pairs of a new and an earlier holder; rows that name none are left out, with a warning."""
+        repairs = Repairs()
+        value = parse_object(raw, repairs)
+        rows = None if value is None else string_list(value, "same", len(self.new), repairs)
+        if rows is None:
+            return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
+        found: dict[int, tuple[Member, Member]] = {}
+        for row in rows:
+            pair = self._pair(row)
+            if pair is None or pair[0] in found:
+                repairs.warn("bad-row", f"a row of actors names nobody, or one twice: {row[:40]!r}")
+            else:
+                found[pair[0]] = (self.new[pair[0]].member, self.earlier[pair[1]][0].member)
+        return Decoded(tuple(found.values()), tuple(repairs.warnings), tuple(repairs.errors))
+
+    def _pair(self, row: str) -> tuple[int, int] | None:
+        match = _PAIR.fullmatch(row)
+        if match is None:
+            return None
+        new, old = int(match[1]) - len(self.earlier) - 1, int(match[2]) - 1
+        return (new, old) if 0 <= new < len(self.new) and 0 <= old < len(self.earlier) else None
+
+
+def actors_question(new: Sequence[DebateHolder], earlier: Sequence[Sequence[DebateHolder]]) -> ActorsQuestion | None:
+    """None where there is nobody to compare. Holders without a name are left out."""
+    named = tuple(holder for holder in new if _is_named(holder))[:MOST_HOLDERS]
+    known = tuple(found for group in earlier if (found := tuple(filter(_is_named, group))))[:MOST_HOLDERS]
+    sides = {item.member.key: item.label for item in (*new, *(holder for group in earlier for holder in group))}
+    return ActorsQuestion(named, known, sides) if named and known else None
+
+
+def _is_named(holder: DebateHolder) -> bool:
+    return holder.kind != "unnamed" and (holder.member.perspective != AUTHOR or holder.author is not None)
+
+
+def _holder_line(number: int, group: Sequence[DebateHolder], sides: Mapping[tuple[str, str], str]) -> str:
+    names = dict.fromkeys(name for holder in group for name in _names_of(holder))
+    label, *others = [shown(name)[:_LONGEST_NAME] for name in names][:_MOST_NAMES]
+    side = next((sides.get((item.member.map, item.parent)) for item in group if item.parent), None)
+    also = f", also: {'; '.join(others)}" if others else ""
+    return f"{number} {label} ({group[0].kind}){also}{f'; of the side {shown(side)[:_LONGEST_NAME]}' if side else ''}"
+
+
+def _names_of(holder: DebateHolder) -> Sequence[str]:
+    """An author's is the byline."""
+    if holder.member.perspective == AUTHOR:
+        return [holder.author] if holder.author else []
+    return [holder.label, *holder.names]

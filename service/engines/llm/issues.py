@@ -15,8 +15,9 @@ from service.domain.base import Span
 from service.domain.issue import QUESTION_LENGTH, Contrast, Position
 from service.domain.motion import Outcome
 from service.engines.answers import IssueAnswer, IssuesAnswer, MotionAnswer, QuestionAnswer
-from service.engines.llm.decoding import Decoded, Repairs, parse_object
-from service.engines.llm.numbering import Numbered, fence_of, shown
+from service.engines.llm.decoding import Decoded, Repairs, object_schema, parse_object, rows_schema
+from service.engines.llm.links import WINDOW_UNITS
+from service.engines.llm.numbering import Numbered, article_lines, fence_of, shown, stretches_between, without_brackets
 from service.engines.llm.rows import (
     ANCHOR_PATTERN,
     CONCESSION_PATTERN,
@@ -33,9 +34,6 @@ from service.engines.llm.rows import (
     parse_position,
     parse_words,
 )
-from service.engines.llm.steps.draft_lines import article_lines, stretches_between, without_brackets
-from service.engines.llm.steps.links import WINDOW_UNITS
-from service.engines.llm.steps.schemas import object_schema, rows_schema
 
 MAX_ISSUES, MAX_ANCHORS, MAX_CONCESSIONS = 12, 4, 24
 PROCEEDINGS = "proceedings"

@@ -14,19 +14,11 @@ from typing import Any
 from service.domain.base import Span
 from service.domain.document import Document
 from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
-from service.engines.llm.decoding import Decoded, Repairs, parse_object
+from service.engines.llm.decoding import Decoded, Repairs, object_schema, objects_schema, parse_object, rows_schema
 from service.engines.llm.numbering import Numbered, fence_of, numbered_on, shown
 from service.engines.llm.rows import ATTRIBUTION_PATTERN, SAID_PATTERN, UNIT_PATTERN
-from service.engines.llm.steps.schemas import object_schema, objects_schema, rows_schema
-from service.engines.llm.steps.structure_context import (
-    PREVIOUS_CHARACTERS,
-    heading_above,
-    text_after,
-    text_before,
-    voice_lines,
-)
-from service.engines.llm.steps.structure_decoding import StructureDecoder
-from service.engines.llm.steps.structure_turns import NOBODY, lines_with_turns
+from service.engines.llm.structure_said import NOBODY, lines_with_turns
+from service.engines.llm.structure_units import StructureDecoder
 
 TURNS = "turns"
 """The form of a prompt that is told who has the word, and asks what is only supposed."""
@@ -34,6 +26,7 @@ WINDOW_SEGMENTS = 80
 """Segments of a very long paragraph that one call shows."""
 BATCH_SEGMENTS, BATCH_PARAGRAPHS = 72, 10
 """About so much is shown in one call: more would save little, and a long answer has to be waited for."""
+PREVIOUS_CHARACTERS, NEXT_CHARACTERS, HEADING_CHARACTERS = 400, 160, 220
 
 
 @dataclass(frozen=True)
@@ -230,3 +223,35 @@ def merged(paragraph: int, answers: Sequence[StructureAnswer]) -> StructureAnswe
         implicit=tuple(item for answer in answers for item in answer.implicit),
         relations=tuple(item for answer in answers for item in answer.relations),
     )
+
+
+def voice_lines(voices: Sequence[Voice]) -> str:
+    """One line a voice: `2 = Indian officials (institution), also: New Delhi; of the side 1`."""
+    numbers = {voice.key: number for number, voice in enumerate(voices, start=1)}
+    lines = ["0 = the author"]
+    for number, voice in enumerate(voices, start=1):
+        line = f"{number} = {shown(voice.label)} ({voice.kind})"
+        if voice.aliases:
+            line += ", also: " + "; ".join(shown(alias) for alias in voice.aliases)
+        if voice.parent in numbers:
+            line += f"; of the side {numbers[voice.parent]}"
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def heading_above(document: Document, paragraph: int) -> str:
+    """The last heading above the paragraph, which may give a speaker the word."""
+    above = [item for item in document.paragraphs if item.kind == "heading" and item.index < paragraph]
+    return shown(above[-1].cut(document.text)[:HEADING_CHARACTERS]).strip() if above else ""
+
+
+def text_before(document: Document, paragraph: int) -> str:
+    """The end of the body paragraph before this one."""
+    before = [item for item in document.body() if item.index < paragraph]
+    return shown(before[-1].cut(document.text)[-PREVIOUS_CHARACTERS:]).strip() if before else ""
+
+
+def text_after(document: Document, paragraph: int) -> str:
+    """The beginning of the body paragraph after this one."""
+    after = [item for item in document.body() if item.index > paragraph]
+    return shown(after[0].cut(document.text)[:NEXT_CHARACTERS]).strip() if after else ""
