@@ -18,11 +18,8 @@ from pydantic import TypeAdapter
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate, stored_debate
 from service.domain.debates.digest import Digest
-from service.domain.debates.opposition import Pair, rival_pairs
 from service.domain.debates.parts import Claim, DebateDocument, UnitRef
 from service.domain.debates.quoting import Quote, quote_at, quotes_of
-from service.domain.debates.resting import Edges
-from service.domain.debates.rival_answers import ArticleIssues
 from service.domain.debates.selecting import Selection, select
 from service.domain.debates.stances import MatrixOrder, matrix_order
 from service.domain.debates.telling import Tellings, tellings_of
@@ -102,27 +99,13 @@ class DebateReader:
         return matrix_order(self.part(selection))
 
     @cached_property
-    def _digests(self) -> list[Digest]:
+    def digests(self) -> list[Digest]:
         return _DIGESTS.validate_json(_given(DIGESTS))
-
-    @cached_property
-    def edges(self) -> Edges:
-        """Which unit is a reason for which, by map."""
-        return {digest.map: digest.edges for digest in self._digests}
-
-    @cached_property
-    def rivals(self) -> list[Pair]:
-        """Which actors give rival answers to an issue of an article; computed once each."""
-        return rival_pairs(self.whole, self._digests)
-
-    @cached_property
-    def issues(self) -> ArticleIssues:
-        return {digest.map: digest.issues for digest in self._digests}
 
     @cached_property
     def tellings(self) -> Tellings:
         """Mentions not plainly asserted by their holder."""
-        return tellings_of(self.whole, {digest.map: digest.told for digest in self._digests})
+        return tellings_of(self.whole, {digest.map: digest.told for digest in self.digests})
 
     @cached_property
     def _documents(self) -> Mapping[str, DebateDocument]:
@@ -164,9 +147,9 @@ class DebateReader:
 
     def check(self, selection: Selection) -> None:
         """Raises NoSuchPart for an actor or issue that does not exist."""
-        for actor in (selection.actor, selection.other):
-            if actor is not None and all(item.id != actor for item in self.whole.actors):
-                raise NoSuchPart(f"the debate has no actor {actor!r}", hint="See /actors.").called("no-such-actor")
+        actor = selection.actor
+        if actor is not None and all(item.id != actor for item in self.whole.actors):
+            raise NoSuchPart(f"the debate has no actor {actor!r}", hint="See /actors.").called("no-such-actor")
         if selection.issue is not None and all(item.id != selection.issue for item in self.whole.issues):
             found = NoSuchPart(f"the debate has no issue {selection.issue!r}", hint="See /issues.")
             raise found.called("no-such-issue")

@@ -8,14 +8,10 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from service.domain.base import Frozen
-from service.domain.debates.common_ground import Shared
 from service.domain.debates.edits import DebateEdit
 from service.domain.debates.parts import Actor, Answer, Claim, DebateDocument, DebateIssue, Mention
 from service.domain.debates.quoting import Quote
 from service.domain.debates.stances import Column
-from service.domain.debates.two_actors import ActorComparison
-from service.domain.debates.unanswered import Group as UnansweredGroup
-from service.domain.debates.unanswered import Unanswered
 from service.domain.provenance import RunBudget
 from service.schema import ChangesOrRestore, EngineName, ModelChoice, Summary
 
@@ -124,28 +120,6 @@ class ClaimLine(Frozen):
 class ClaimPage(Frozen):
     total: int
     claims: list[ClaimLine]
-
-
-class UnansweredPage(Frozen):
-    """`totals`: claims per group; `claims` lists the groups one after another."""
-
-    total: int
-    totals: dict[UnansweredGroup, int]
-    claims: list[Unanswered]
-
-
-class ActorComparisonPage(ActorComparison):
-    """`quotes`: the words of what both speak to, by `MAP/UNIT`."""
-
-    quotes: dict[str, Quote]
-
-
-class CommonGroundPage(Frozen):
-    """`quotes`: the words of the mentions of the claims shown, by `MAP/UNIT`."""
-
-    total: int
-    claims: list[Shared]
-    quotes: dict[str, Quote]
 
 
 class MentionView(Frozen):

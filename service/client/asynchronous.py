@@ -27,18 +27,7 @@ Made = TypeVar("Made", ArgumentMap, Debate)
 _LONGEST_WAIT = 60.0
 """Seconds that one request may wait for its map; a client that waits longer sends another."""
 
-View = Literal[
-    "claims",
-    "actors",
-    "issues",
-    "answers",
-    "cruxes",
-    "brief",
-    "unanswered",
-    "common-ground",
-    "comparison",
-    "actor-comparison",
-]
+View = Literal["claims", "actors", "issues", "answers", "brief"]
 Budget = dict[str, float]
 """`calls`, `tokens`, `cost_usd`: limits on each run's model use."""
 Article = dict[str, str]
@@ -231,7 +220,7 @@ class AsyncClient:
 
 
 class AsyncDebates:
-    """The debates of a server: `client.debates`. `filters`: actor, other, outlet, since, until, issue."""
+    """The debates of a server: `client.debates`. `filters`: actor, outlet, since, until, issue."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

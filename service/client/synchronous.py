@@ -115,7 +115,7 @@ class Client(_Blocking):
 
 
 class Debates(_Blocking):
-    """The debates of a server: `client.debates`. `filters`: actor, other, outlet, since, until, issue."""
+    """The debates of a server: `client.debates`. `filters`: actor, outlet, since, until, issue."""
 
     make = _blocking(AsyncDebates.make)
     estimate = _blocking(AsyncDebates.estimate)

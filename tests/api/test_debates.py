@@ -14,7 +14,6 @@ import pytest
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.debates.debate import parse_debate
 from service.domain.meaning.claim_wording import every_wording
-from tests.building import dispute_map
 from tests.debated import article, told_article, tram_articles
 from tests.serving import serving, settings_in
 from tests.waiting import until
@@ -71,10 +70,6 @@ def test_articles_become_maps_and_a_debate_that_points_to_them(client: httpx.Cli
         "issues",
         "answers",
         "timeline",
-        "cruxes",
-        "unanswered",
-        "common-ground",
-        "comparison",
     ],
 )
 def test_every_view_answers_of_all_and_of_a_part(client: httpx.Client, debate: dict[str, Any], path: str) -> None:
@@ -115,20 +110,6 @@ def test_the_brief_says_who_divides_who_moved_and_points_to_claims(client: httpx
 def _actor(debate: dict[str, Any], words: str) -> str:
     found: str = next(item["id"] for item in debate["actors"] if words in item["label"])
     return found
-
-
-def test_two_actors_are_compared_and_every_view_is_of_both(client: httpx.Client, debate: dict[str, Any]) -> None:
-    url = f"/v1/debates/{debate['id']}"
-    two = {"actor": _actor(debate, "Hagen"), "other": _actor(debate, "union")}
-    found = client.get(f"{url}/actor-comparison", params=two).json()
-    speak = {item["id"]: {mention["actor"] for mention in item["mentions"]} for item in debate["claims"]}
-    for name, here, there in (("only_actor", two["actor"], two["other"]), ("only_other", two["other"], two["actor"])):
-        wanted = {claim for claim, actors in speak.items() if here in actors and there not in actors}
-        assert {row["claim"] for row in found[name]} == wanted
-        assert found["totals"][name] == len(wanted) > 0
-    assert client.get(f"{url}/matrix", params=two).json()["total_actors"] == 2
-    for wrong, status in (({"actor": two["actor"]}, 422), (two | {"other": "nobody"}, 404)):
-        assert client.get(f"{url}/actor-comparison", params=wrong).status_code == status
 
 
 def made_of(base_url: str, *maps: ArgumentMap) -> dict[str, Any]:
@@ -176,39 +157,15 @@ def test_who_reports_a_claim_and_what_is_only_supposed_is_said(client: httpx.Cli
     [row] = [row for row in client.get(f"{url}/matrix").json()["rows"] if row["actor"] == union]
     cells = [(cell["told_by"], cell["supposed"]) for cell in row["cells"] if cell["stance"] != "silent"]
     assert sorted(cells, key=str) == sorted([([hagen], None), ([], "would"), ([], None)], key=str)
-    two = client.get(f"{url}/actor-comparison", params={"actor": union, "other": hagen}).json()
-    assert [said["told_by"] for row in two["only_actor"] for said in row["actor_says"]].count([hagen]) == 1
 
 
-def test_two_actors_and_changes_come_with_their_words(client: httpx.Client, trams: dict[str, Any]) -> None:
+def test_changes_come_with_their_words(client: httpx.Client, trams: dict[str, Any]) -> None:
     url = f"/v1/debates/{trams['id']}"
-    two = {"actor": _actor(trams, "Hagen"), "other": _actor(trams, "union")}
-    found = client.get(f"{url}/actor-comparison", params=two).json()
-    assert found["at_odds"], "the mayor and the union differ"
-    for row in found["at_odds"]:
-        assert {said["actor"] for said in row["actor_says"]} == {two["actor"]}
-        for said in (*row["actor_says"], *row["other_says"]):
-            assert found["quotes"][f"{said['map']}/{said['unit']}"]["text"]
     lines = client.get(f"{url}/timeline").json()
     moved = [track for track in lines["tracks"] if track["change"]]
     assert [track["change"] for track in moved] == ["whole"]
     words = {f"{ref['map']}/{ref['unit']}" for track in moved for point in track["points"] for ref in point["mentions"]}
     assert set(lines["quotes"]) == words
-
-
-def test_rival_answers_are_found_where_only_the_ones_body_is_called_a_rival(
-    client: httpx.Client, base_url: str
-) -> None:
-    """The article calls the council and the farmers rivals; the growers' union belongs to the farmers."""
-    lake = made_of(base_url, dispute_map())
-    two = {"actor": _actor(lake, "union"), "other": _actor(lake, "council")}
-    for narrowed in ({}, {"issue": lake["issues"][0]["id"]}):
-        url = f"/v1/debates/{lake['id']}/actor-comparison"
-        found = client.get(url, params=two | narrowed).json()
-        [issue] = found["issues"]
-        assert (issue["rival"], issue["question"]) == (True, "Why is the lake gone?")
-        words = [[found["quotes"][f"{x['said']['map']}/{x['said']['unit']}"]["text"] for x in issue[y]] for y in two]
-        assert words == [["wells ran dry"], ["the dam leaks"]]
 
 
 def test_answers_of_one_actor_name_both_ends(client: httpx.Client, debate: dict[str, Any]) -> None:
@@ -218,17 +175,6 @@ def test_answers_of_one_actor_name_both_ends(client: httpx.Client, debate: dict[
     for actor in {line[end] for line in whole for end in ("answering_actor", "answered_actor")}:
         found = client.get(url, params={"actor": actor}).json()["answers"]
         assert found == [line for line in whole if actor in (line["answering_actor"], line["answered_actor"])]
-
-
-def test_what_nobody_answers_of_one_actor_is_asked_of_all(client: httpx.Client, debate: dict[str, Any]) -> None:
-    """Who answers is looked for among all; a look at an actor's own words alone would find nobody."""
-    url = f"/v1/debates/{debate['id']}/unanswered"
-    whole = client.get(url).json()
-    assert sum(whole["totals"].values()) == whole["total"]
-    for words in ("Hagen", "union"):
-        actor = _actor(debate, words)
-        found = client.get(url, params={"actor": actor}).json()["claims"]
-        assert found == [item for item in whole["claims"] if actor in item["actors"]]
 
 
 def test_labels_can_be_read_alone(client: httpx.Client) -> None:

@@ -88,7 +88,7 @@ def test_a_claim_shows_all_words_and_is_corrected(open_page: Opener, debate: str
     expect(page.locator(".article-text mark.is-selected, .article-text .is-selected")).to_have_text(CLAIM)
 
 
-@pytest.mark.parametrize("view", ["cruxes", "common", "timeline", "answers", "unanswered"])
+@pytest.mark.parametrize("view", ["timeline", "answers"])
 def test_the_other_views_are_there(open_page: Opener, debate: str, view: str) -> None:
     page = open_page(f"/#/debate/{debate}?view={view}", width=390, color_scheme="light")
     expect(page.locator(".debate-body > *").first).to_be_visible()
@@ -138,64 +138,6 @@ def opponents(server: str) -> str:
     assert answer.status_code == 200, answer.text
     found: str = answer.json()["id"]
     return found
-
-
-def test_both_sides_have_common_ground_in_their_words(open_page: Opener, opponents: str) -> None:
-    page = open_page(f"/#/debate/{opponents}?view=matrix", color_scheme="light")
-    page.get_by_role("tab", name="Common ground").press("Enter")
-    item = page.locator(".common-ground > li", has_text=QUAY)
-    expect(item).to_contain_text("the Harbour Board and the Sailors' League elsewhere: at odds on 3 claims")
-    expect(item.locator("dt")).to_have_text(["Ann Berg (the Harbour Board)", "Eve Moe (the Sailors' League)"])
-    expect(item.locator("dd a").first).to_have_text(f"“{QUAY}”")
-    expect(page.locator(".common-ground > li", has_text=CLAIM)).to_have_count(0)
-    assert findings_in_both(page) == []
-
-
-def test_two_actors_stand_side_by_side(open_page: Opener, opponents: str) -> None:
-    page = open_page(f"/#/debate/{opponents}?view=matrix", color_scheme="light")
-    expect(page.get_by_label("Compared with …")).to_have_count(0)
-    page.get_by_label("All actors").select_option(label="Ann Berg (the Harbour Board) · 6")
-    page.get_by_label("Compared with …").select_option(label="Eve Moe (the Sailors' League) · 5")
-    expect(page.locator("table.pair thead .actor")).to_have_text(
-        ["Ann Berg (the Harbour Board)", "Eve Moe (the Sailors' League)"]
-    )
-    odds = page.locator(".at-odds")
-    expect(odds.get_by_role("heading", level=2)).to_have_text("At odds (3)")
-    row = odds.locator("li", has_text=CLAIM)
-    expect(row.locator(".statement")).to_contain_text(
-        [f"+ forAnn Berg (the Harbour Board)Ann Berg speaks“{CLAIM}”", "− againstEve Moe (the Sailors' League)"]
-    )
-    only = page.locator("table.pair tr", has_text=TOLLS).locator("td.for button")
-    expect(only).to_have_text("(+) for, as reported by Eve Moe")
-    expect(page.locator("table.pair tbody", has_text="Both say")).to_contain_text(QUAY)
-    assert findings_in_both(page) == []
-    address = page.evaluate("location.hash")
-    assert "actor=" in address
-    assert "other=" in address
-    page.get_by_role("tab", name="Cruxes").click()
-    expect(page.locator("table.cruxes tbody tr")).to_have_count(3)
-    assert "other=" in page.evaluate("location.hash")
-    page = open_page(f"/{address}", width=390, color_scheme="light")
-    expect(page.locator("table.pair")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def test_what_nobody_answers_stands_with_its_numbers(open_page: Opener, opponents: str) -> None:
-    page = open_page(f"/#/debate/{opponents}?view=unanswered", color_scheme="light")
-    folds = page.locator("details.said-once")
-    once, agreed = folds.first, folds.last
-    expect(once).to_contain_text("A bridge would ruin the eel fishery")
-    expect(once.get_by_text(QUAY, exact=True)).to_have_count(0)
-    agreed.locator("summary").press("Enter")
-    expect(agreed.locator("summary")).to_have_text("1 more, on which opponents agree")
-    item = agreed.locator("li", has=page.get_by_text(QUAY, exact=True))
-    expect(item).to_contain_text("weight 4: 2 actors, 2 articles")
-    expect(agreed.locator(".who").first).to_have_text("Ann Berg (the Harbour Board), Eve Moe (the Sailors' League)")
-    expect(page.locator(".unanswered", has_text=CLAIM)).to_have_count(0)
-    assert findings_in_both(page) == []
-    page.get_by_label("All actors").select_option(label="Ann Berg (the Harbour Board) · 6")
-    expect(page.locator("details.said-once", has_text="A bridge")).to_have_count(0)
-    expect(agreed.get_by_text(QUAY, exact=True)).to_have_count(1)
 
 
 def test_a_claim_under_a_filter_says_what_is_outside_of_it(open_page: Opener, opponents: str) -> None:
@@ -248,8 +190,8 @@ def test_a_slow_debate_is_not_drawn_over_the_one_that_was_asked_for_after_it(
     held: list[Route] = []
     page.route(f"**/v1/debates/{debate}", lambda route: held.append(route))
     with page.expect_request(f"**/v1/debates/{debate}"):
-        page.goto(f"{server}/#/debate/{debate}?view=cruxes")
-    page.goto(f"{server}/#/debate/{opponents}?view=cruxes")
+        page.goto(f"{server}/#/debate/{debate}?view=timeline")
+    page.goto(f"{server}/#/debate/{opponents}?view=timeline")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ann Berg speaks and 1 more")
     with page.expect_response(f"**/v1/debates/{debate}"):
         held[0].continue_()

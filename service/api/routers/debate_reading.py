@@ -1,4 +1,4 @@
-"""Views of a debate: matrix, claims, actors, issues, answers, timeline, cruxes; of all of it, or of a selection."""
+"""Views of a debate: matrix, claims, actors, issues, answers, timeline; of all of it, or of a selection."""
 
 from __future__ import annotations
 
@@ -9,21 +9,16 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.context import DebateViewsOf
 from service.api.debate_access import View
 from service.api.debate_wire import (
-    ActorComparisonPage,
     ActorPage,
     AnswerPage,
     ClaimPage,
     ClaimView,
-    CommonGroundPage,
     IssueList,
-    UnansweredPage,
 )
 from service.api.keys import Caller
 from service.api.problems import ApiError
 from service.api.sending import answer, until_left
 from service.domain.brief.brief import Brief, BriefWords
-from service.domain.debates.comparison import Attribute, GroupComparison
-from service.domain.debates.cruxes import Crux
 from service.domain.debates.selecting import Selection
 from service.domain.debates.stances import Matrix
 from service.domain.debates.timeline import Timeline
@@ -37,7 +32,6 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 
 def _selection(
     actor: Annotated[str | None, Query(max_length=64, description="an actor, including all its members")] = None,
-    other: Annotated[str | None, Query(max_length=64, description="a second actor to compare with the first")] = None,
     outlet: Annotated[str | None, Query(max_length=200)] = None,
     since: Annotated[
         str | None, Query(pattern=_DATE, description="earliest date (inclusive): a year, month or day")
@@ -47,7 +41,7 @@ def _selection(
     ] = None,
     issue: Annotated[str | None, Query(max_length=64, description="an issue, including its sub-issues")] = None,
 ) -> Selection:
-    return Selection(actor=actor, other=other, outlet=outlet, since=since, until=until, issue=issue)
+    return Selection(actor=actor, outlet=outlet, since=since, until=until, issue=issue)
 
 
 Selected = Annotated[Selection, Depends(_selection)]
@@ -128,21 +122,6 @@ async def read_claim(show: Show, claim_id: str) -> Response:
     return await show("claim", claim_id=claim_id)
 
 
-@router.get("/v1/debates/{debate_id}/unanswered", response_model=UnansweredPage)
-async def read_unanswered(show: Show, offset: Offset = 0, limit: Limit = 50) -> Response:
-    """Claims that nobody in another camp denies or attacks, the weightiest first; with `actor`, that actor's own.
-
-    Those on which opponents agree come last.
-    """
-    return await show("unanswered", offset=offset, limit=limit)
-
-
-@router.get("/v1/debates/{debate_id}/common-ground", response_model=CommonGroundPage)
-async def read_common_ground(show: Show, offset: Offset = 0, limit: Limit = 50) -> Response:
-    """Claims that two otherwise opposed sides both make in their own voice, strongest first."""
-    return await show("common-ground", offset=offset, limit=limit)
-
-
 @router.get("/v1/debates/{debate_id}/actors", response_model=ActorPage)
 async def read_actors(show: Show, offset: Offset = 0, limit: Limit = 200) -> Response:
     """The actors, the most frequent speakers first."""
@@ -165,31 +144,6 @@ async def read_answers(show: Show, offset: Offset = 0, limit: Limit = 50) -> Res
 async def read_timeline(show: Show, offset: Offset = 0, limit: Limit = 50) -> Response:
     """Per claim and actor by date, changes of position first, then partial ones; with their words."""
     return await show("timeline", offset=offset, limit=limit)
-
-
-@router.get("/v1/debates/{debate_id}/cruxes", response_model=list[Crux])
-async def read_cruxes(show: Show, limit: Limit = 50) -> Response:
-    """Claims that divide the actors and on which most other claims rest, with the numbers that determine the order."""
-    return await show("cruxes", limit=limit)
-
-
-@router.get("/v1/debates/{debate_id}/comparison", response_model=GroupComparison)
-async def read_comparison(show: Show, by: Attribute = "outlet", offset: Offset = 0, limit: Limit = 50) -> Response:
-    """Outlets, sides or periods side by side on the same claims in the same order."""
-    return await show("comparison", by=by, offset=offset, limit=limit)
-
-
-@router.get("/v1/debates/{debate_id}/actor-comparison", response_model=ActorComparisonPage)
-async def read_actor_comparison(show: Show, selection: Selected, limit: Limit = 100) -> Response:
-    """`actor` and `other` side by side: claims at odds, questions that they answer differently, what one answers the
-    other, what both and what only one of them says.
-
-    Each list has at most `limit` items; `totals` counts all.
-    """
-    actor, other = selection.actor, selection.other
-    if actor is None or other is None or actor == other:
-        raise ApiError(422, "two-actors", "a comparison needs two actors", hint="Give `actor` and `other`.")
-    return await show("actor-comparison", actor=actor, other=other, limit=limit)
 
 
 @router.get("/v1/debates/{debate_id}/export", response_class=Response)

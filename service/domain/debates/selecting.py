@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
-from service.domain.debates.parts import Answer, Claim, DebateDocument, Moment, UnitKey
-from service.domain.debates.sides import below, pair_of, parents_of
+from service.domain.debates.parts import Claim, DebateDocument, Moment
+from service.domain.debates.sides import below, parents_of
 
 
 class Selection(Frozen):
-    """`actor`: with all its members; `other`: a second actor, which restricts answers to those between the two.
+    """`actor`: with all its members. `since`, `until`: dates, both inclusive; either one excludes undated articles.
 
-    `since`, `until`: dates, both inclusive; either one excludes undated articles. `issue`: with all its sub-issues.
+    `issue`: with all its sub-issues.
     """
 
     actor: str | None = None
-    other: str | None = None
     outlet: str | None = None
     since: Moment | None = None
     until: Moment | None = None
@@ -26,11 +25,6 @@ class Selection(Frozen):
     @property
     def is_all(self) -> bool:
         return self == Selection()
-
-    @property
-    def around(self) -> Selection:
-        """The same articles with all actors and issues, for views that count who answers."""
-        return self.model_copy(update={"actor": None, "other": None, "issue": None})
 
 
 def select(debate: Debate, selection: Selection) -> Debate:
@@ -43,10 +37,10 @@ def select(debate: Debate, selection: Selection) -> Debate:
         return debate
     documents = tuple(item for item in debate.documents if _document_matches(item, selection))
     maps = {item.map for item in documents}
-    actors = _chosen(debate, selection)
+    actors = None if selection.actor is None else below(selection.actor, parents_of(debate))
     issues = None if selection.issue is None else below(selection.issue, {x.id: x.parent for x in debate.issues})
     claims = tuple(_claims(debate.claims, maps, actors, issues))
-    between = _between(debate, claims, selection)
+    ends = {item.key for claim in claims for item in claim.mentions}
     known = {claim.id for claim in claims}
     return debate.model_copy(
         update={
@@ -55,7 +49,9 @@ def select(debate: Debate, selection: Selection) -> Debate:
             "actors": debate.actors if actors is None else tuple(x for x in debate.actors if x.id in actors),
             "issues": debate.issues if issues is None else tuple(x for x in debate.issues if x.id in issues),
             "answers": tuple(
-                item for item in debate.answers if between(item) if item.from_.map in maps and item.to.map in maps
+                item
+                for item in debate.answers
+                if (item.from_.key in ends or item.to.key in ends) and item.from_.map in maps and item.to.map in maps
             ),
             "changes": tuple(
                 item
@@ -65,38 +61,6 @@ def select(debate: Debate, selection: Selection) -> Debate:
             ),
         }
     )
-
-
-def claims_of_all(part: Debate, selection: Selection) -> set[str]:
-    """The selected claims on which every selected actor has a statement."""
-    if selection.actor is None or selection.other is None:
-        return {claim.id for claim in part.claims}
-    one, two = pair_of(selection.actor, selection.other, parents_of(part))
-    said = ((claim.id, {item.actor for item in claim.mentions}) for claim in part.claims)
-    return {claim for claim, actors in said if actors & one and actors & two}
-
-
-def _chosen(debate: Debate, selection: Selection) -> set[str] | None:
-    parents = parents_of(debate)
-    chosen = [below(name, parents) for name in (selection.actor, selection.other) if name is not None]
-    return set[str]().union(*chosen) if chosen else None
-
-
-def _between(debate: Debate, claims: Iterable[Claim], selection: Selection) -> Callable[[Answer], bool]:
-    """Whether an answer has an end in these claims; of two actors, an end at each."""
-    holders: dict[UnitKey, set[str]] = {}
-    for claim in claims:
-        for item in claim.mentions:
-            holders.setdefault(item.key, set()).add(item.actor)
-    if selection.actor is None or selection.other is None:
-        return lambda answer: answer.from_.key in holders or answer.to.key in holders
-    one, two = pair_of(selection.actor, selection.other, parents_of(debate))
-
-    def leads_over(answer: Answer) -> bool:
-        by, of = holders.get(answer.from_.key, set()), holders.get(answer.to.key, set())
-        return bool((by & one and of & two) or (by & two and of & one))
-
-    return leads_over
 
 
 def _document_matches(document: DebateDocument, selection: Selection) -> bool:

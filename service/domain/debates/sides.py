@@ -25,12 +25,6 @@ def below(top: str, parents: Parents) -> set[str]:
     return {top} | {name for name in parents if is_of_side(name, top, parents)}
 
 
-def pair_of(actor: str, other: str, parents: Parents) -> tuple[set[str], set[str]]:
-    """Each of the two actors with all its members. If one belongs to the other, its members count only for itself."""
-    one, two = below(actor, parents), below(other, parents)
-    return (one - two, two) if other in one else (one, two - one)
-
-
 def are_apart(actor: str, others: Iterable[str], parents: Parents) -> bool:
     """Whether an actor is unrelated to all of the others."""
     return not any(related(actor, other, parents) for other in others)

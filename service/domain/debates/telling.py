@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from service.domain.argument import AUTHOR, Attitude
+from service.domain.argument import AUTHOR
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
 from service.domain.debates.digest import DigestTelling
-from service.domain.debates.parts import Mention, Stance, UnitKey, UnitRef
+from service.domain.debates.parts import Mention, UnitKey
 from service.domain.debates.sides import parents_of
 from service.domain.sides import related
 
@@ -30,30 +30,6 @@ class Telling(Frozen):
 PLAIN = Telling()
 Tellings = Mapping[UnitKey, Telling]
 """Of the units only that are not plainly said by their holder."""
-
-
-class Statement(UnitRef):
-    """A mention as shown in a view, with how it is known."""
-
-    actor: str
-    stance: Stance
-    attitude: Attitude
-    told_by: tuple[str, ...] = ()
-    supposed: str | None = None
-
-
-def statement_of(mention: Mention, tellings: Tellings) -> Statement:
-    telling = tellings.get(mention.key, PLAIN)
-    return Statement(
-        map=mention.map,
-        unit=mention.unit,
-        spans=mention.spans,
-        actor=mention.actor,
-        stance=mention.stance,
-        attitude=mention.attitude,
-        told_by=telling.told_by,
-        supposed=telling.supposed,
-    )
 
 
 def tellings_of(debate: Debate, told: Mapping[str, Sequence[DigestTelling]]) -> dict[UnitKey, Telling]:

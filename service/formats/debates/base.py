@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate
 from service.domain.debates.digest import Digest, digest_of
-from service.domain.debates.opposition import oppositions, rival_pairs
 from service.domain.debates.parts import Actor, DebateDocument, Mention, UnitRef
 from service.domain.debates.quoting import Quote, quote_at, quotes_of
-from service.domain.debates.resting import Edges
 from service.domain.debates.telling import PLAIN, Tellings, tellings_of
-from service.domain.debates.unanswered import Unanswered, unanswered
 from service.domain.document import Document
 
 
@@ -67,20 +64,8 @@ class Source:
         return self._articles[map_id].document.text
 
     @cached_property
-    def edges(self) -> Edges:
-        return {map_id: digest.edges for map_id, digest in self.digests.items()}
-
-    @cached_property
     def tellings(self) -> Tellings:
         return tellings_of(self.debate, {map_id: digest.told for map_id, digest in self.digests.items()})
-
-    @cached_property
-    def unanswered(self) -> Sequence[Unanswered]:
-        """The claims that nobody answers, except those on which opponents agree."""
-        rivals = rival_pairs(self.debate, self.digests.values())
-        opposed = oppositions(self.debate, self.edges, rivals, self.tellings)
-        found = unanswered(self.debate, self.edges, opposed, self.tellings)
-        return [item for item in found if item.group != "agreed"]
 
     @property
     def title(self) -> str:

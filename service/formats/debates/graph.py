@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 import networkx
 
-from service.domain.debates.cruxes import cruxes
 from service.domain.debates.stances import positions
 from service.formats.debates.base import Source, one_line
 
@@ -54,7 +53,6 @@ def _graph(source: Source) -> networkx.MultiDiGraph:
 def _add_nodes(graph: networkx.MultiDiGraph, source: Source) -> None:
     questions = {issue.id: issue.question.text for issue in source.debate.issues}
     changes = [change.actor for change in source.debate.changes]
-    weights = {crux.claim: crux.weight for crux in cruxes(source.debate, source.edges)}
     for actor in source.debate.actors:
         graph.add_node(
             actor.id,
@@ -78,7 +76,6 @@ def _add_nodes(graph: networkx.MultiDiGraph, source: Source) -> None:
             actors_against=held.count("against"),
             actors_mixed=held.count("mixed"),
             documents=len({item.map for item in claim.mentions}),
-            crux=weights.get(claim.id, 0),
         )
 
 

@@ -47,7 +47,6 @@ def dump(source: Source) -> str:
         f"<h2>{FACTS}</h2>" if any(claim.kind == "fact" for claim in recurring) else "",
         *(_claim(claim, source) for claim in recurring if claim.kind == "fact"),
         _answers(source),
-        _alone(source),
         _articles(source),
         "</body></html>",
     ]
@@ -113,14 +112,6 @@ def _answers(source: Source) -> str:
         for item in source.debate.answers
     ]
     return f"<h2>Who answers whom</h2><ul>{''.join(items)}</ul>" if items else ""
-
-
-def _alone(source: Source) -> str:
-    items = [
-        f"<li>{escape(item.label)} ({escape(', '.join(source.actor(actor) for actor in item.actors))})</li>"
-        for item in source.unanswered
-    ]
-    return f"<h2>What nobody took up</h2><ul>{''.join(items)}</ul>" if items else ""
 
 
 def _articles(source: Source) -> str:

@@ -1,4 +1,4 @@
-"""Indented text (each recurring claim with its mentions, changes of position, answers, and what nobody answered), and
+"""Indented text (each recurring claim with its mentions, changes of position, and answers), and
 Argdown (each claim a statement, each mention an argument for or against it by its holder).
 """
 
@@ -12,13 +12,10 @@ from service.formats.argdown import escaped
 from service.formats.debates.base import FACTS, Source, one_line
 
 TREE_TYPE = "text/plain; charset=utf-8"
-_MOST_ALONE = 20
 
 
 def tree(source: Source) -> str:
-    """One block per recurring claim. Claims with a single mention are counted; those that others could have answered
-    are listed.
-    """
+    """One block per recurring claim. Claims with a single mention are only counted."""
     debate = source.debate
     lines = [source.title, *filter(None, [debate.note])]
     if debate.title and debate.question:
@@ -37,7 +34,7 @@ def tree(source: Source) -> str:
             lines += [f"## {questions[claim.issue]}", ""]
         issue = claim.issue
         lines += _claim(claim, source)
-    lines += _changes(source) + _answers(source) + _alone(source)
+    lines += _changes(source) + _answers(source)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -71,17 +68,6 @@ def _answers(source: Source) -> list[str]:
         lines.append(f"“{source.words(answer.from_)}” ({first})")
         lines.append(f"   {verbs[answer.kind]} “{source.words(answer.to)}” ({second})")
     return ["Answers:", *lines, ""] if lines else []
-
-
-def _alone(source: Source) -> list[str]:
-    found = source.unanswered
-    if not found:
-        return []
-    lines = [f"Nobody took up {len(found)} claims, such as:"]
-    for item in found[:_MOST_ALONE]:
-        who = ", ".join(source.actor(actor) for actor in item.actors)
-        lines.append(f"- {one_line(item.label)} [{who}]")
-    return [*lines, ""]
 
 
 ARGDOWN_TYPE = "text/vnd.argdown; charset=utf-8"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.domain.debates.digest import DigestTelling, digest_of
 from service.domain.debates.stances import matrix
-from service.domain.debates.telling import Telling, statement_of, tellings_of
+from service.domain.debates.telling import Telling, tellings_of
 from service.domain.debates.timeline import timeline
 from tests.debated import told_article
 from tests.debating import claim, mention, tram_debate
@@ -61,5 +61,3 @@ def test_points_and_statements_say_how_they_are_known() -> None:
     tellings = {("m3", "u1"): Telling(told_by=("x3",), supposed="would")}
     [track] = [item for item in timeline(tram_debate(), tellings=tellings).tracks if item.change]
     assert [(point.told_by, point.supposed) for point in track.points] == [((), None), (("x3",), "would")]
-    said = statement_of(tram_debate().claim("c1").mentions[3], tellings)
-    assert (said.actor, said.stance, said.told_by, said.supposed) == ("x2", "against", ("x3",), "would")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.debates.comparison import compare_groups
-from service.domain.debates.cruxes import cruxes
-from service.domain.debates.digest import DigestEdge, digest_of, iso_date
+from service.domain.debates.digest import digest_of, iso_date
 from service.domain.debates.selecting import Selection, select
 from service.domain.debates.stances import matrix
 from service.domain.debates.timeline import find_changes, timeline
@@ -41,16 +39,6 @@ def test_a_page_of_the_matrix_is_a_part_of_the_whole() -> None:
     )
     assert part.columns == whole.columns[2:4]
     assert [row.cells for row in part.rows] == [row.cells[2:4] for row in whole.rows[1:3]]
-
-
-def test_cruxes_divide_the_actors_and_carry_other_claims() -> None:
-    edges = {
-        "m1": [DigestEdge(source="u4", target="u1", kind="support")],
-        "m3": [DigestEdge(source="u2", target="u1", kind="rebut")],
-    }
-    first, second = cruxes(tram_debate(), edges)
-    assert (first.claim, first.divided, first.resting, first.weight) == ("c1", 2, 0, 2)
-    assert (second.claim, second.divided, second.resting, second.weight) == ("c5", 1, 1, 2)
 
 
 def test_the_digest_says_what_leads_where() -> None:
@@ -141,14 +129,3 @@ def test_a_selection_is_a_smaller_debate(selection: Selection, claims: list[str]
 def test_a_side_takes_in_those_who_belong_to_it() -> None:
     assert [x.id for x in select(tram_debate(), Selection(actor="x1")).actors] == ["x1", "x2"]
     assert len(select(tram_debate(), Selection(since="2024-04")).changes) == 0
-
-
-def test_groups_stand_on_one_layout() -> None:
-    found = compare_groups(tram_debate(), "outlet")
-    assert [group.group for group in found.groups] == ["Courier", "Herald"]
-    assert [row.column.claim for row in found.rows] == ["c1", "c2", "c3", "c5", "c4"]
-    courier, herald = found.rows[0].shares
-    assert (courier.stance, herald.stance, herald.actors_for, herald.documents) == ("against", "mixed", 2, 2)
-    sides = compare_groups(tram_debate(), "side")
-    assert [group.label for group in sides.groups] == ["Riders", "The author of “Not yet”", "The city"]
-    assert [group.group for group in compare_groups(tram_debate(), "month").groups] == ["2024-01", "2024-03", "2024-11"]

@@ -17,13 +17,13 @@ export function namesOf(debate) {
 
 /**
  * The options of a select: who speaks to most claims first, those without a name apart and last; who says nothing is left out.
- * @param {any} debate @param {string | undefined} chosen @param {string | undefined} [but] who is not offered
+ * @param {any} debate @param {string | undefined} chosen
  */
-export function actorOptions(debate, chosen, but) {
+export function actorOptions(debate, chosen) {
   const name = namesOf(debate);
   const spoken = countsOf(debate);
   const shown = debate.actors
-    .filter((/** @type {any} */ actor) => actor.id !== but && (spoken.has(actor.id) || actor.id === chosen))
+    .filter((/** @type {any} */ actor) => spoken.has(actor.id) || actor.id === chosen)
     .sort((/** @type {any} */ a, /** @type {any} */ b) => (spoken.get(b.id)?.size ?? 0) - (spoken.get(a.id)?.size ?? 0));
   const isVague = (/** @type {any} */ actor) => actor.kind === "unnamed" || VAGUE.test(actor.label);
   const options = (/** @type {any[]} */ actors) => actors.map((actor) => h("option", { value: actor.id, selected: actor.id === chosen }, `${name(actor.id)} · ${spoken.get(actor.id)?.size ?? 0}`));

@@ -6,7 +6,7 @@ const path = (id, rest = "") => `/v1/debates/${encodeURIComponent(id)}${rest}`;
 
 /** @typedef {{id: string | null, view: string, claim: string | null, filter: Record<string, string>}} Place */
 
-const FILTERS = ["actor", "other", "outlet", "since", "until", "issue"];
+const FILTERS = ["actor", "outlet", "since", "until", "issue"];
 
 /** @param {string} hash `#/debates`, or `#/debate/ID?view=matrix&claim=c1&actor=x1` @returns {Place} */
 export function parsePlace(hash) {

@@ -1,4 +1,4 @@
-/** The debate as lists: cruxes, positions over time, who answers whom. */
+/** The debate as lists: positions over time, who answers whom. */
 import { t } from "../core/messages.js";
 import { h } from "../shell/dom.js";
 import { read } from "./api.js";
@@ -14,43 +14,7 @@ export function claimLink({ go }, claim, words) {
 }
 
 /** @param {string} words */
-export const nothing = (words) => [h("p", { class: "note" }, words)];
-
-/** @param {View} view */
-export async function drawCruxes(view) {
-  /** @type {any[]} */
-  const found = await read(view.debate.id, "cruxes", { ...view.place.filter, limit: MOST });
-  if (found.length === 0) return nothing(t("No claim divides the actors."));
-  const numbers = /** @type {const} */ (["actors_for", "actors_against", "actors_mixed", "resting"]);
-  return [
-    h("p", { class: "note" }, t("Claims that divide the actors, and on which most other claims rest; the numbers that the order follows from stand beside.")),
-    h(
-      "table",
-      { class: "cruxes" },
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          [t("Claim"), t("for"), t("against"), t("both"), t("claims that rest on it")].map((words) => h("th", { scope: "col" }, words)),
-        ),
-      ),
-      h(
-        "tbody",
-        {},
-        found.map((item) =>
-          h(
-            "tr",
-            {},
-            h("th", { scope: "row" }, claimLink(view, item.claim, item.label)),
-            numbers.map((name) => h("td", {}, String(item[name]))),
-          ),
-        ),
-      ),
-    ),
-  ];
-}
+const nothing = (words) => [h("p", { class: "note" }, words)];
 
 /** @param {View} view */
 export async function drawTimeline(view) {
@@ -103,7 +67,7 @@ export async function drawTimeline(view) {
 }
 
 /** @type {Record<string, string>} */
-export const KINDS = { support: t("+ backs"), rebut: t("− speaks against"), undercut: t("× says it does not follow from") };
+const KINDS = { support: t("+ backs"), rebut: t("− speaks against"), undercut: t("× says it does not follow from") };
 
 /** @param {View} view */
 export async function drawAnswers(view) {

@@ -17,7 +17,6 @@ const ALL = "all";
 /** @param {View} view */
 export async function drawMatrix(view) {
   const { debate, place } = view;
-  if (place.filter.actor && place.filter.other) return (await import("./two.js")).drawTwo(view);
   const now = `${debate.id} ${JSON.stringify(place.filter)}`;
   if (now !== key) [key, from, question] = [now, 0, ""];
   const asked = questionsOf(debate);
@@ -125,7 +124,7 @@ function table(view, matrix) {
 }
 
 /** A sign in brackets: the actor itself is not heard. @param {View} view @param {string} actor @param {any} found @param {() => void} open */
-export function cell({ label }, actor, found, open) {
+function cell({ label }, actor, found, open) {
   const stance = STANCES[found.stance];
   if (found.stance === "silent") return h("td", { class: "silent" }, h("span", { class: "only-heard" }, t("silent")));
   const documents = found.documents_for + found.documents_against;

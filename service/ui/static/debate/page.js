@@ -10,13 +10,11 @@ import { toast } from "../shell/toast.js";
 import { formatPlace, parsePlace, read, resume } from "./api.js";
 import { actorOptions, namesOf } from "./actors.js";
 import { drawBrief } from "./brief.js";
-import { drawAnswers, drawCruxes, drawTimeline } from "./lists.js";
+import { drawAnswers, drawTimeline } from "./lists.js";
 import { drawClaim } from "./claim.js";
-import { drawCommonGround } from "./common.js";
 import { drawMatrix } from "./matrix.js";
 import { debateName } from "./recent.js";
 import { drawStart } from "./start.js";
-import { drawUnanswered } from "./unanswered.js";
 
 /** @import {Place} from "./api.js" */
 /**
@@ -28,13 +26,10 @@ import { drawUnanswered } from "./unanswered.js";
 const VIEWS = /** @type {const} */ ([
   ["brief", t("Brief")],
   ["matrix", t("Who stands where")],
-  ["cruxes", t("Cruxes")],
-  ["common", t("Common ground")],
   ["timeline", t("Over time")],
   ["answers", t("Who answers whom")],
-  ["unanswered", t("Unanswered")],
 ]);
-const DRAW = { brief: drawBrief, matrix: drawMatrix, cruxes: drawCruxes, common: drawCommonGround, timeline: drawTimeline, answers: drawAnswers, unanswered: drawUnanswered };
+const DRAW = { brief: drawBrief, matrix: drawMatrix, timeline: drawTimeline, answers: drawAnswers };
 
 /** How often a growing debate is looked at again, in ms. */
 const PAUSE = 1500;
@@ -162,10 +157,9 @@ function filters({ debate, place, go }) {
   const outlets = [...new Set(debate.documents.map((/** @type {any} */ item) => item.outlet).filter(Boolean))];
   /** @param {string} name @param {string} label @param {any[]} options */
   const select = (name, label, options) => {
-    const drop = name === "actor" ? ["actor", "other"] : [name];
     const box = h(
       "select",
-      { "aria-label": label, onchange: () => go({ filter: { ...without(place.filter, ...(box.value ? [name] : drop)), ...(box.value ? { [name]: box.value } : {}) } }) },
+      { "aria-label": label, onchange: () => go({ filter: { ...without(place.filter, name), ...(box.value ? { [name]: box.value } : {}) } }) },
       h("option", { value: "" }, label),
       options,
     );
@@ -193,8 +187,7 @@ function filters({ debate, place, go }) {
   return h(
     "div",
     { class: "filters debate-filters", role: "group", "aria-label": t("Show only") },
-    debate.actors.length > 1 ? select("actor", t("All actors"), actorOptions(debate, place.filter.actor, place.filter.other)) : null,
-    place.filter.actor ? select("other", t("Compared with …"), actorOptions(debate, place.filter.other, place.filter.actor)) : null,
+    debate.actors.length > 1 ? select("actor", t("All actors"), actorOptions(debate, place.filter.actor)) : null,
     pick(
       "outlet",
       t("All outlets"),
@@ -213,9 +206,9 @@ function filters({ debate, place, go }) {
   );
 }
 
-/** @param {Record<string, string>} filter @param {...string} names */
-function without(filter, ...names) {
-  return Object.fromEntries(Object.entries(filter).filter(([key]) => !names.includes(key)));
+/** @param {Record<string, string>} filter @param {string} name */
+function without(filter, name) {
+  return Object.fromEntries(Object.entries(filter).filter(([key]) => key !== name));
 }
 
 /** @param {string} id */

@@ -2,8 +2,6 @@
 import { t } from "../core/messages.js";
 import { cut, h } from "../shell/dom.js";
 
-/** @import {View} from "./page.js" */
-
 /** Sign and word carry a stance without colour. @type {Record<string, {sign: string, words: string}>} */
 export const STANCES = {
   for: { sign: "+", words: t("for") },
@@ -47,29 +45,4 @@ export function hrefOf({ map, unit }) {
 export function quoteLink(ref, words) {
   const bare = words?.replace(/^["“](.*)["”]$/s, "$1");
   return h("a", { href: hrefOf(ref), dir: "auto" }, bare ? `“${cut(bare, 220)}”` : t("(gone)"));
-}
-
-/**
- * What several say, their words in one article under one name.
- * @param {View} view @param {any[]} found @param {Record<string, any>} quotes the words by `MAP/UNIT`
- * @param {Node} [claim] what they are for or against, where the place does not say it
- */
-export function statements(view, found, quotes, claim) {
-  /** @type {Map<string, any[]>} */
-  const groups = new Map();
-  for (const item of found) {
-    const { map, actor, stance, told_by, supposed } = item;
-    const key = JSON.stringify([map, actor, stance, told_by, supposed]);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return [...groups.values()].map((said) => {
-    const { map, actor, stance, told_by, supposed } = said[0];
-    return h(
-      "div",
-      { class: "statement" },
-      h("p", { class: "who" }, claim ? null : stanceMark(stance), view.name(actor), knownMark(told_by.map(view.label), supposed), h("span", { class: "note" }, view.documentOf(map))),
-      said.map((item) => h("p", {}, quoteLink(item, quotes[keyOf(item)]?.text))),
-      claim ? h("p", { class: "note" }, stanceMark(stance), claim) : null,
-    );
-  });
 }
