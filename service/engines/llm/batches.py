@@ -18,7 +18,7 @@ import structlog
 
 from service.domain.provenance import Usage
 from service.engines.engine import Parked
-from service.engines.llm.call_runner import Budget, CallRunner, Estimate, cost_of
+from service.engines.llm.call_runner import Budget, CallRunner, estimated, paid
 from service.engines.llm.calls import ChatRequest, StoredCall
 from service.engines.llm.model import Unreachable, failure_of, openai_body, provider_of
 from service.errors import ModelUnavailable
@@ -68,13 +68,16 @@ class BatchCaller:
                 batch = await asyncio.to_thread(self._table.find, put.key)
             known = await self._runner.store.get(put.key)
             if known is not None and known.reusable:
-                used = self._paid(known) if batch is not None and batch.run == self._run else Usage(cached_calls=1)
+                is_mine = batch is not None and batch.run == self._run
+                used = paid(known, self._runner.prices, 0.5) if is_mine else Usage(cached_calls=1)
                 budget.book(used)
                 return known, used
             if batch is not None and batch.over:
                 return await self._runner.call(put, budget)
             if batch is None:
-                await self._reserve(put, budget)
+                estimate = estimated(put, put.model, self._runner.prices, budget, 0.5)
+                await budget.reserve(estimate)
+                await budget.settle(estimate, Usage())
                 await self._send_with_others(put)
             if self._parks:
                 await asyncio.sleep(_GATHERING_SECONDS)  # for the run's other questions to be sent
@@ -164,24 +167,6 @@ class BatchCaller:
         lines = [json.loads(line) for line in text.splitlines() if line.strip()]
         answered = [line for line in lines if (line.get("response") or {}).get("status_code") == 200]
         return {line["custom_id"]: line["response"]["body"] for line in answered}
-
-    async def _reserve(self, request: ChatRequest, budget: Budget) -> None:
-        """Raises BudgetSpent if there is no room for the call."""
-        guess = sum(len(message.content) for message in request.messages) // 4
-        cost = cost_of(self._runner.prices, request.model, guess, budget.expected_output) or 0.0
-        estimate = Estimate(guess + budget.expected_output, cost / 2)
-        await budget.reserve(estimate)
-        await budget.settle(estimate, Usage())
-
-    def _paid(self, call: StoredCall) -> Usage:
-        cost = cost_of(self._runner.prices, call.model, call.input_tokens, call.output_tokens)
-        return Usage(
-            calls=1,
-            input_tokens=call.input_tokens,
-            output_tokens=call.output_tokens,
-            reasoning_tokens=call.reasoning_tokens,
-            cost_usd=None if cost is None else cost / 2,
-        )
 
 
 def _stored(custom_id: str, model: str, body: Mapping[str, Any]) -> StoredCall:

@@ -200,16 +200,17 @@ class BriefQuestion:
         if value is not None and not isinstance(groups, list):
             repairs.errors.append('"groups" is missing or is not an array.')
         if not isinstance(groups, list):
-            return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
+            return repairs.decoded(None)
         answer = BriefAnswer(groups=tuple(self._group(item) for item in groups[:MAX_GROUPS] if isinstance(item, dict)))
         faults = faults_of(self._ground.map, answer, self._language)
         if not any(group.sentences for group in answer.groups):
-            return Decoded(None, tuple(repairs.warnings), (*repairs.errors, "It has no sentences."))
+            repairs.errors.append("It has no sentences.")
+            return repairs.decoded(None)
         repairs.errors += self._length_errors(answer)
         if faults:
             repairs.errors.append("Write these sentences anew, and keep the others:")
         repairs.errors += faults
-        return Decoded(answer, tuple(repairs.warnings), tuple(repairs.errors))
+        return repairs.decoded(answer)
 
     def _length_errors(self, answer: BriefAnswer) -> Iterator[str]:
         words = sum(

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 from service.domain.provenance import MapWarning, RunBudget, Usage
 from service.engines.engine import StepFailed
 from service.engines.llm.calls import CallStore, ChatRequest, StoredCall
-from service.engines.llm.model import CallFailed, ChatModel, Rejected, Reply, Transient, Unreachable
+from service.engines.llm.model import CallFailed, ChatModel, Rejected, Transient, Unreachable
 from service.errors import BudgetSpent, ModelUnavailable
 from service.tracing import span
 
@@ -128,6 +128,25 @@ def cost_of(prices: Prices, model: str, input_tokens: int, output_tokens: int) -
     return None if price is None else (input_tokens * price[0] + output_tokens * price[1]) / 1e6
 
 
+def estimated(request: ChatRequest, model: str, prices: Prices, budget: Budget, share: float = 1.0) -> Estimate:
+    """What a call may need; `share`: of the price."""
+    guess = sum(len(message.content) for message in request.messages) // 4
+    cost = cost_of(prices, model, guess, budget.expected_output) or 0.0
+    return Estimate(guess + budget.expected_output, cost * share)
+
+
+def paid(call: StoredCall, prices: Prices, share: float = 1.0) -> Usage:
+    """What one call used; `share`: of the price."""
+    cost = cost_of(prices, call.model, call.input_tokens, call.output_tokens)
+    return Usage(
+        calls=1,
+        input_tokens=call.input_tokens,
+        output_tokens=call.output_tokens,
+        reasoning_tokens=call.reasoning_tokens,
+        cost_usd=None if cost is None else cost * share,
+    )
+
+
 class Caller(Protocol):
     """Makes the calls of a run."""
 
@@ -181,15 +200,17 @@ class CallRunner:
         usage = Usage()
 
         def attempts(chat: ChatModel, most: int) -> Any:
-            async def attempt(_: object) -> tuple[ChatModel, Reply]:
+            async def attempt(_: object) -> StoredCall:
                 nonlocal usage
-                reply, used = await self._attempt(chat, request, budget)
-                usage = usage + used
-                if isinstance(reply, Transient) and reply.retry_after:
-                    await asyncio.sleep(min(reply.retry_after, _LONGEST_PAUSE))
-                if isinstance(reply, Exception):
-                    raise reply
-                return chat, reply
+                try:
+                    call = await self._attempt(chat, request, budget)
+                except CallFailed as failure:
+                    usage = usage + Usage(calls=1)
+                    if isinstance(failure, Transient) and failure.retry_after:
+                        await asyncio.sleep(min(failure.retry_after, _LONGEST_PAUSE))
+                    raise
+                usage = usage + paid(call, self.prices)
+                return call
 
             first, longest = self.retries.first_wait, self.retries.longest_wait
             return (
@@ -206,63 +227,32 @@ class CallRunner:
         first, *others = [*(attempts(chat, 2) for chat in firsts), attempts(last, self.retries.attempts)]
         try:
             chain = first.with_fallbacks(others, exceptions_to_handle=(Transient,)) if others else first
-            chat, reply = await chain.ainvoke(request.key)
+            call: StoredCall = await chain.ainvoke(request.key)
         except Unreachable as failure:
             raise ModelUnavailable(failure.message, hint=failure.hint) from failure
         except (Transient, Rejected) as failure:
             if failure.reason == "no-connection":
                 raise ModelUnavailable(failure.message, hint="is the server up? check OPENAI_BASE_URL") from failure
             raise StepFailed(failure.message, reason=failure.reason, usage=usage) from failure
-        call = stored_call(request, chat.model, reply)
         await self.store.put(call, request)
         return call, usage
 
-    async def _attempt(self, chat: ChatModel, request: ChatRequest, budget: Budget) -> tuple[Reply | CallFailed, Usage]:
-        """One request on the wire, or its failure, booked in the budget."""
-        guess = sum(len(message.content) for message in request.messages) // 4
-        expected = budget.expected_output
-        estimate = Estimate(guess + expected, cost_of(self.prices, chat.model, guess, expected) or 0.0)
+    async def _attempt(self, chat: ChatModel, request: ChatRequest, budget: Budget) -> StoredCall:
+        """One request on the wire, booked in the budget."""
+        estimate = estimated(request, chat.model, self.prices, budget)
         await budget.reserve(estimate)
-        reply: Reply | CallFailed
         used = Usage(calls=1)
         try:
             with span(
                 f"chat {chat.model}", **{"gen_ai.request.model": chat.model, "argmap.step": request.step}
             ) as told:
-                reply = await chat.ask(request)
-                told.set_attribute("gen_ai.usage.input_tokens", reply.input_tokens)
-                told.set_attribute("gen_ai.usage.output_tokens", reply.output_tokens)
-            used = self._usage(chat.model, reply)
-        except CallFailed as failure:
-            reply = failure
+                call = await chat.ask(request)
+                told.set_attribute("gen_ai.usage.input_tokens", call.input_tokens)
+                told.set_attribute("gen_ai.usage.output_tokens", call.output_tokens)
+            used = paid(call, self.prices)
         finally:
             await asyncio.shield(budget.settle(estimate, used))
-        return reply, used
-
-    def _usage(self, model: str, reply: Reply) -> Usage:
-        return Usage(
-            calls=1,
-            input_tokens=reply.input_tokens,
-            output_tokens=reply.output_tokens,
-            reasoning_tokens=reply.reasoning_tokens,
-            cost_usd=cost_of(self.prices, model, reply.input_tokens, reply.output_tokens),
-        )
-
-
-def stored_call(request: ChatRequest, model: str, reply: Reply) -> StoredCall:
-    return StoredCall(
-        key=request.key,
-        step=request.step,
-        model=model,
-        raw=reply.raw,
-        finish_reason=reply.finish_reason,
-        refusal=reply.refusal,
-        input_tokens=reply.input_tokens,
-        cached_input_tokens=reply.cached_input_tokens,
-        output_tokens=reply.output_tokens,
-        reasoning_tokens=reply.reasoning_tokens,
-        served_by=reply.served_by,
-    )
+        return call
 
 
 def told_of_choice(usage: Usage, paragraph: int | None = None) -> tuple[MapWarning, ...]:

@@ -51,9 +51,7 @@ OFF = "off"
 JUDGE = "debate_same"
 """The step of debates, which is no step of a map: `LLMJudge` has its prompt."""
 _MAY_BE_OFF = frozenset({"issues", "references", "brief"})
-NO_LIMITS = SpendingLimits()
-PATIENT = Retries()
-NO_OPTIONS = Options()
+NO_LIMITS, PATIENT, NO_OPTIONS = SpendingLimits(), Retries(), Options()
 AS_IN_USE: Mapping[str, str] = {}
 NO_PRICES: Prices = {}
 _CITATION = re.compile(

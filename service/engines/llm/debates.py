@@ -137,11 +137,11 @@ class SameQuestion:
         repairs = Repairs()
         value = parse_object(raw, repairs)
         if value is None:
-            return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
+            return repairs.decoded(None)
         points = string_list(value, "points", _MOST_POINTS * len(self.new), repairs)
         answers = string_list(value, "answers", 2 * len(self.new), repairs)
         if points is None or answers is None:
-            return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
+            return repairs.decoded(None)
         parts = _Parts(self.statements, len(self.earlier))
         signs = parts.pairs("points", [row for row in points if not _NEW_POINT.match(row)], _POINT, repairs)
         kinds = parts.pairs("answers", answers, _ANSWER, repairs)
@@ -149,7 +149,7 @@ class SameQuestion:
         named = self._named(value, parts, repairs)
         verdicts = tuple(_verdict(ends, signs.get(ends), kinds.get(ends)) for ends in {**signs, **kinds})
         found = named.model_copy(update={"verdicts": verdicts})
-        return Decoded(found, tuple(repairs.warnings), tuple(repairs.errors))
+        return repairs.decoded(found)
 
     def _named(self, value: Mapping[str, Any], parts: _Parts, repairs: Repairs) -> Judgements:
         """Which statements are facts, which were given up, and how a claim may be called; all may be missing."""
@@ -312,7 +312,7 @@ class ActorsQuestion:
         value = parse_object(raw, repairs)
         rows = None if value is None else string_list(value, "same", len(self.new), repairs)
         if rows is None:
-            return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
+            return repairs.decoded(None)
         found: dict[int, tuple[Member, Member]] = {}
         for row in rows:
             pair = self._pair(row)
@@ -320,7 +320,7 @@ class ActorsQuestion:
                 repairs.warn("bad-row", f"a row of actors names nobody, or one twice: {row[:40]!r}")
             else:
                 found[pair[0]] = (self.new[pair[0]].member, self.earlier[pair[1]][0].member)
-        return Decoded(tuple(found.values()), tuple(repairs.warnings), tuple(repairs.errors))
+        return repairs.decoded(tuple(found.values()))
 
     def _pair(self, row: str) -> tuple[int, int] | None:
         match = _PAIR.fullmatch(row)

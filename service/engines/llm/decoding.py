@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from service.domain.provenance import MapWarning
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 _TRIES = 200
 """Opening braces that are tried before an answer is taken to hold no JSON."""
@@ -33,6 +34,15 @@ WARNING_TEXTS: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True)
+class Decoded(Generic[T_co]):
+    """`answer` is None if it was entirely unusable; `errors` say why, or what should be asked again."""
+
+    answer: T_co | None
+    warnings: tuple[MapWarning, ...] = ()
+    errors: tuple[str, ...] = ()
+
+
 @dataclass
 class Repairs:
     """Collects what was repaired in one answer, and what could not be."""
@@ -44,14 +54,9 @@ class Repairs:
     def warn(self, code: str, detail: str) -> None:
         self.warnings.append(MapWarning(paragraph=self.paragraph, code=code, detail=in_words(code, detail)))
 
-
-@dataclass(frozen=True)
-class Decoded(Generic[T_co]):
-    """`answer` is None if it was entirely unusable; `errors` say why, or what should be asked again."""
-
-    answer: T_co | None
-    warnings: tuple[MapWarning, ...] = ()
-    errors: tuple[str, ...] = ()
+    def decoded(self, answer: T | None) -> Decoded[T]:
+        """The answer, with what was collected."""
+        return Decoded(answer, tuple(self.warnings), tuple(self.errors))
 
 
 class Question(Protocol[T_co]):

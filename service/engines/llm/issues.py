@@ -134,7 +134,7 @@ class IssuesQuestion:
         if value is not None and not isinstance(listed, list):
             repairs.errors.append('"issues" is missing or is not an array.')
         if value is None or not isinstance(listed, list):
-            return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
+            return repairs.decoded(None)
         items = [item for item in listed[:MAX_ISSUES] if isinstance(item, dict)]
         issues = tuple(self._issue(number, item, len(items), repairs) for number, item in enumerate(items, start=1))
         answer = IssuesAnswer(
@@ -144,7 +144,7 @@ class IssuesQuestion:
                 granted for row in _strings(value, "concessions") if (granted := self._concession(row, repairs))
             ),
         )
-        return Decoded(answer, tuple(repairs.warnings), tuple(repairs.errors))
+        return repairs.decoded(answer)
 
     def _motion(self, row: str, repairs: Repairs) -> MotionAnswer | None:
         parsed = parse_motion(row)

@@ -63,14 +63,14 @@ class LinksQuestion:
         value = parse_object(raw, repairs)
         rows = None if value is None else string_list(value, "links", len(self.units), repairs)
         if value is None or rows is None:
-            return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
+            return repairs.decoded(None)
         conclusion = self._conclusion(value, repairs)
         answer = LinksAnswer(
             relations=self._weighed(relations_of(self._pointers(rows, repairs), repairs)),
             redrawn=tuple(unit.id for unit in self.units),
             conclusion=conclusion,
         )
-        return Decoded(answer, tuple(repairs.warnings), tuple(repairs.errors))
+        return repairs.decoded(answer)
 
     def _weighed(self, relations: Sequence[RelationAnswer]) -> tuple[RelationAnswer, ...]:
         """The relations with their confidence, as calibrated on the gold maps (see `confidence`)."""

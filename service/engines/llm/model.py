@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import structlog
 
-from service.engines.llm.calls import ChatRequest
+from service.engines.llm.calls import ChatRequest, StoredCall
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
@@ -158,22 +158,6 @@ def effort_for(model: str, wanted: Effort | None) -> tuple[Effort | None, bool]:
     return wanted, True
 
 
-@dataclass(frozen=True)
-class Reply:
-    """A model's raw answer, with tokens as counted by the server; cached tokens are part of the input, those for hidden
-    reasoning part of the output.
-    """
-
-    raw: str
-    finish_reason: str
-    refusal: str | None
-    input_tokens: int
-    cached_input_tokens: int
-    output_tokens: int
-    reasoning_tokens: int
-    served_by: str | None
-
-
 class ChatModel:
     """A model behind an endpoint. `timeout`: seconds for a whole request, no matter how slowly the answer trickles in.
 
@@ -205,7 +189,7 @@ class ChatModel:
         self._rung = 0
         self._proven = False
 
-    async def ask(self, request: ChatRequest) -> Reply:
+    async def ask(self, request: ChatRequest) -> StoredCall:
         """One attempt, or one for each thing that the server refuses. Raises CallFailed; a cancelled task closes its
         connection at once.
         """
@@ -222,7 +206,7 @@ class ChatModel:
                 self._proven = True
                 return reply
 
-    async def _ask(self, request: ChatRequest, form: str, with_options: bool) -> Reply:
+    async def _ask(self, request: ChatRequest, form: str, with_options: bool) -> StoredCall:
         chat = await self._connected(with_options)
         messages: list[tuple[str, Any]] = [(message.role, message.content) for message in request.messages]
         if form == "words":
@@ -241,7 +225,7 @@ class ChatModel:
             raise Transient(f"no answer within {self._timeout:g} s", reason="timeout") from error
         except Exception as error:
             raise failure_of(error, self._key) from error
-        return _reply(answer["raw"] if isinstance(answer, dict) else answer)
+        return _finished(request, self.model, answer["raw"] if isinstance(answer, dict) else answer)
 
     def _structured(self, chat: Any, step: str, schema: Mapping[str, Any]) -> Any:
         if self._provider is not None:
@@ -328,12 +312,15 @@ def _bare(schema: Any) -> Any:
     return [_bare(item) for item in schema] if isinstance(schema, list) else schema
 
 
-def _reply(answer: AIMessage) -> Reply:
+def _finished(request: ChatRequest, model: str, answer: AIMessage) -> StoredCall:
     usage: Mapping[str, Any] = answer.usage_metadata or {}
     meta = answer.response_metadata
     named = (meta.get(name) for name in ("finish_reason", "stop_reason", "done_reason"))
     reason = next((str(name).lower() for name in named if name), "stop")
-    return Reply(
+    return StoredCall(
+        key=request.key,
+        step=request.step,
+        model=model,
         raw=str(answer.text),
         finish_reason=reason,
         refusal=answer.additional_kwargs.get("refusal") or (_REFUSED if reason == "refusal" else None),

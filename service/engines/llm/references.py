@@ -113,10 +113,10 @@ class ReferencesQuestion:
         value = parse_object(raw, repairs)
         rows = None if value is None else string_list(value, "references", len(self.marks), repairs)
         if rows is None:
-            return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
+            return repairs.decoded(None)
         found = {item.reference.start: item for row in reversed(rows) if (item := self._reference(row, repairs))}
         answer = ReferencesAnswer(references=tuple(found[at] for at in sorted(found)))
-        return Decoded(answer, tuple(repairs.warnings), tuple(repairs.errors))
+        return repairs.decoded(answer)
 
     def _reference(self, row: str, repairs: Repairs) -> UnitReference | None:
         parsed = parse_referent(row)

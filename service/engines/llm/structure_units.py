@@ -72,10 +72,7 @@ class StructureDecoder:
         """The answer in spans of the document, with its repairs; None where it is no such answer at all."""
         said = string_list(value, "said", MAX_ATTRIBUTIONS, self._repairs)
         rows = string_list(value, "units", 3 * len(self.numbered.segments) + 3, self._repairs)
-        return self._decoded(None if said is None or rows is None else self._answer(value, said, rows))
-
-    def _decoded(self, answer: StructureAnswer | None) -> Decoded[StructureAnswer]:
-        return Decoded(answer, tuple(self._repairs.warnings), tuple(self._repairs.errors))
+        return self._repairs.decoded(None if said is None or rows is None else self._answer(value, said, rows))
 
     def _answer(self, value: Mapping[str, Any], said: list[str], rows: list[str]) -> StructureAnswer:
         prefix = f"n{self.paragraph}.{self._prefix}"

@@ -53,7 +53,7 @@ class VoicesQuestion:
         value = parse_object(raw, repairs)
         rows = None if value is None else string_list(value, "voices", MAX_VOICES, repairs)
         if rows is None:
-            return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
+            return repairs.decoded(None)
         parsed = [self._checked(row, repairs) for row in rows]
         keys = self._keys(parsed)
         voices = [
@@ -63,7 +63,7 @@ class VoicesQuestion:
             repairs.errors.append("Most rows of voices break the grammar or name words that do not exist.")
         told = string_list(value, "speakers", len(self.speakers), repairs) if value and self.speakers else None
         voices = [*self._speakers(told or [], keys, repairs), *voices]
-        return Decoded(VoicesAnswer(voices=tuple(voices)), tuple(repairs.warnings), tuple(repairs.errors))
+        return repairs.decoded(VoicesAnswer(voices=tuple(voices)))
 
     def _keys(self, rows: list[VoiceRow | None]) -> dict[int, str]:
         """The key of each number that a row may call somebody's side by."""
