@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,14 +65,6 @@ _LEAST, _PER_WORD = 3, 1 / 400
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What decoding made of one answer, with the remaining errors."""
-
-    decoded: Decoded[Any]
-    reason: str
-
-
-@dataclass(frozen=True)
 class Asker:
     """Asks the questions of one step. `examples`: the few-shot examples, rendered."""
 
@@ -90,64 +82,61 @@ class Asker:
         """
         request = self._request(question)
         call, usage = await call_runner.call(request, budget)
-        first = _outcome(question, call, usage)
-        if not first.decoded.errors:
-            return _usable(first, usage, paragraph)
-        again = ChatRequest(
-            request.model, request.step, _with_errors(request.messages, call, first), request.schema, request.parameters
-        )
+        first, reason = _outcome(question, call, usage)
+        if not first.errors:
+            return first.answer, usage, (*told_of_choice(usage, paragraph), *first.warnings)
+        again = replace(request, messages=_with_errors(request.messages, call, first))
+        why = _WHY_AGAIN.get(reason, "could not be read")
         try:
             call, more = await call_runner.call(again, budget)
             usage = usage + more
-            second = _outcome(question, call, usage)
+            second, _ = _outcome(question, call, usage)
         except StepFailed as failure:
-            if first.decoded.answer is None:
+            if first.answer is None:
                 raise
             usage = usage + (failure.usage if failure.reason not in {"refused", "filtered"} else Usage())
             second = first
-        is_worse = first.decoded.answer is not None and len(second.decoded.errors) > len(first.decoded.errors)
-        best = first if second.decoded.answer is None or is_worse else second
-        if best.decoded.answer is None:
+        is_worse = first.answer is not None and len(second.errors) > len(first.errors)
+        best = first if second.answer is None or is_worse else second
+        if best.answer is None:
             raise StepFailed(
-                f"{self.prompt.step}: asked twice, the answer could not be used: {'; '.join(best.decoded.errors[:3])}",
-                reason=best.reason,
+                f"{self.prompt.step}: asked twice, the answer could not be used: {'; '.join(best.errors[:3])}",
+                reason=reason,
                 usage=usage,
             )
-        answer, usage, warnings = _usable(best, usage, paragraph)
-        told = f"The model was asked twice: its first answer {_WHY_AGAIN.get(first.reason, 'could not be read')}."
-        return answer, usage, (MapWarning(paragraph=paragraph, code="asked-again", detail=told), *warnings)
+        told = MapWarning(
+            paragraph=paragraph, code="asked-again", detail=f"The model was asked twice: its first answer {why}."
+        )
+        return best.answer, usage, (told, *told_of_choice(usage, paragraph), *best.warnings)
 
     async def ask_once(self, question: Question[T], call_runner: Caller, budget: Budget) -> tuple[Decoded[T], Usage]:
         """The outcome of a single attempt, with its errors. Raises as `ask` does."""
         call, usage = await call_runner.call(self._request(question), budget)
-        return _outcome(question, call, usage).decoded, usage
+        return _outcome(question, call, usage)[0], usage
 
     def _request(self, question: Question[Any]) -> ChatRequest:
         messages = self.prompt.messages(question.values(), self.examples)
         return ChatRequest(self.model, self.prompt.step, messages, question.schema(), dict(self.parameters))
 
 
-def _usable(outcome: Outcome, usage: Usage, paragraph: int | None) -> tuple[Any, Usage, tuple[MapWarning, ...]]:
-    return outcome.decoded.answer, usage, (*told_of_choice(usage, paragraph), *outcome.decoded.warnings)
+def _outcome(question: Question[Any], call: StoredCall, usage: Usage) -> tuple[Any, str]:
+    """What decoding made of the answer, and why it is of no use if it is of none.
 
-
-def _outcome(question: Question[Any], call: StoredCall, usage: Usage) -> Outcome:
-    """The decoded answer; raises StepFailed if the model or a filter refused: asking again would not help."""
+    Raises StepFailed if the model or a filter refused: asking again would not help.
+    """
     if call.refusal:
         raise StepFailed(f"the model refused: {shown(call.refusal)[:200]}", reason="refused", usage=usage)
     if call.finish_reason in _FILTERED:
         raise StepFailed("the provider's content filter stopped the answer", reason="filtered", usage=usage)
     if call.finish_reason in _TRUNCATED:
-        return Outcome(
-            Decoded(None, (), ("The answer was too long and was cut off. Answer more briefly.",)), "truncated"
-        )
+        return Decoded(None, (), ("The answer was too long and was cut off. Answer more briefly.",)), "truncated"
     if not call.raw.strip():
-        return Outcome(Decoded(None, (), ("The answer was empty.",)), "empty-answer")
-    return Outcome(question.decode(call.raw), "bad-answer")
+        return Decoded(None, (), ("The answer was empty.",)), "empty-answer"
+    return question.decode(call.raw), "bad-answer"
 
 
-def _with_errors(messages: tuple[Message, ...], call: StoredCall, outcome: Outcome) -> tuple[Message, ...]:
-    errors = "\n".join(f"- {error}" for error in outcome.decoded.errors[:_SHOWN_ERRORS])
+def _with_errors(messages: tuple[Message, ...], call: StoredCall, outcome: Decoded[Any]) -> tuple[Message, ...]:
+    errors = "\n".join(f"- {error}" for error in outcome.errors[:_SHOWN_ERRORS])
     wanted = f"Your answer could not be used:\n{errors}\nGive the whole answer again, corrected."
     return (*messages, Message("assistant", call.raw.strip()[:8000] or "{}"), Message("user", wanted))
 

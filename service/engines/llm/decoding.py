@@ -7,13 +7,15 @@ and is worded so that it can be shown to the model when the question is asked ag
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
+from service.domain.base import Frozen
 from service.domain.provenance import MapWarning
 
 T = TypeVar("T")
+FrozenT = TypeVar("FrozenT", bound=Frozen)
 T_co = TypeVar("T_co", covariant=True)
 _TRIES = 200
 """Opening braces that are tried before an answer is taken to hold no JSON."""
@@ -140,3 +142,10 @@ def objects_schema(keys: tuple[str, ...], limit: int) -> dict[str, Any]:
     """A list of at most this many objects with these keys, all strings."""
     item = object_schema({key: {"type": "string"} for key in keys})
     return {"type": "array", "maxItems": limit, "items": item}
+
+
+def concatenated(answers: Sequence[FrozenT]) -> FrozenT:
+    """The answers of several windows as one: each list of the first, then of the others; ids are distinct already."""
+    first = answers[0]
+    lists = [name for name in type(first).model_fields if isinstance(getattr(first, name), tuple)]
+    return first.model_copy(update={name: tuple(x for item in answers for x in getattr(item, name)) for name in lists})

@@ -11,11 +11,11 @@ from service.domain.brief.model_answer import BriefAnswer
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, RunBudget, Usage
 from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
-from service.engines.engine import Answered, StepFailed
+from service.engines.engine import Answered, AnswerT, StepFailed
 from service.engines.llm import brief, issues, links, references, structure, voices
 from service.engines.llm.call_runner import Budget, Caller, told_of_choice
 from service.engines.llm.chain import Asker, Chain
-from service.engines.llm.decoding import Decoded, Question
+from service.engines.llm.decoding import Decoded, Question, concatenated
 from service.engines.sure_references import sure_references
 from service.engines.turns import speakers_of
 from service.errors import Cancelled
@@ -81,8 +81,7 @@ class LLMEngine:
         self._read_as(document)
         known = speakers_of(document) if self._form("voices") == structure.TURNS else ()
         asked = await self._ask_all("voices", voices.questions_of(document, known))
-        answer = voices.merged([answer for answer, _, _ in asked])
-        return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
+        return _answered(voices.merged(_answers(asked)), asked)
 
     def batches(self, document: Document) -> tuple[tuple[int, ...], ...]:
         """The body paragraphs, in the groups that are asked about together."""
@@ -144,12 +143,9 @@ class LLMEngine:
         self._read_as(document)
         questions = structure.questions_of(document, voices, paragraph, self.chain.options, self._form("structure"))
         asked = await self._ask_all("structure", questions, paragraph)
-        answer = structure.merged(paragraph, [answer for answer, _, _ in asked])
-        warnings = _warnings(asked)
-        if len(questions) > 1:
-            detail = f"read in {len(questions)} parts, between which no relation was looked for"
-            warnings = (MapWarning(paragraph=paragraph, code="long-paragraph", detail=detail), *warnings)
-        return Answered(answer=answer, usage=_usage(asked), warnings=warnings)
+        detail = f"read in {len(questions)} parts, between which no relation was looked for"
+        parts = [MapWarning(paragraph=paragraph, code="long-paragraph", detail=detail)] if len(questions) > 1 else []
+        return _answered(concatenated([StructureAnswer(paragraph=paragraph), *_answers(asked)]), asked, *parts)
 
     async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
         """How the paragraphs are linked; one call, or for a very long article one per window and a final one.
@@ -161,7 +157,7 @@ class LLMEngine:
         if known is not None:
             return Answered(answer=known)
         asked = await self._ask_all("links", links.questions_of(draft))
-        answers = [answer for answer, _, _ in asked]
+        answers = _answers(asked)
         conclusion = next((answer.conclusion for answer in answers if answer.conclusion), None)
         last = links.conclusion_question(draft, answers)
         if last is not None:
@@ -169,8 +165,7 @@ class LLMEngine:
             final = await self._ask_all("links", [last])
             conclusion = final[0][0].conclusion or conclusion
             asked = [*asked, *final]
-        answer = links.merged(answers, conclusion)
-        return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
+        return _answered(links.merged(answers, conclusion), asked)
 
     async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
         """What the sides disagree about; one call, or one per window of a very long article.
@@ -182,8 +177,7 @@ class LLMEngine:
             return Answered(answer=IssuesAnswer())
         language = self.words_language or draft.document.language
         asked = await self._ask_all("issues", issues.questions_of(draft, self._form("issues"), language))
-        answer = issues.merged([answer for answer, _, _ in asked])
-        return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
+        return _answered(concatenated([IssuesAnswer(), *_answers(asked)]), asked)
 
     async def references(self, draft: ArgumentMap) -> Answered[ReferencesAnswer]:
         """What words refer to that keep units from being read alone; one call for those that no
@@ -194,15 +188,14 @@ class LLMEngine:
         if "references" not in self._askers:
             return Answered(answer=known)
         asked = await self._ask_all("references", references.questions_of(draft, known))
-        answer = references.merged([known, *(answer for answer, _, _ in asked)])
-        return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
+        return _answered(concatenated([known, *_answers(asked)]), asked)
 
     async def brief(self, map_: ArgumentMap) -> Answered[BriefAnswer]:
         """What the article says in two hundred words; one call, and one more where a check or its length fails."""
         if "brief" not in self._askers:
             raise StepFailed("no prompt for briefs is available", reason="off", hint="Ask for one without brief=off.")
-        [(answer, usage, warnings)] = await self._ask_all("brief", [brief.BriefQuestion(map_, self.words_language)])
-        return Answered(answer=answer, usage=usage, warnings=warnings)
+        asked = await self._ask_all("brief", [brief.BriefQuestion(map_, self.words_language)])
+        return _answered(asked[0][0], asked)
 
     async def ask_all(self, asker: Asker, questions: Sequence[Question[T]]) -> list[_Asked[T]]:
         """Answers to another step's questions, charged to this run: answer, usage and warnings of each."""
@@ -248,12 +241,13 @@ class LLMEngine:
             self._tasks.difference_update(tasks)
 
 
-def _usage(asked: Sequence[_Asked[Any]]) -> Usage:
-    return sum((used for _, used, _ in asked), Usage())
+def _answers(asked: Sequence[_Asked[T]]) -> list[T]:
+    return [answer for answer, _, _ in asked]
 
 
-def _warnings(asked: Sequence[_Asked[Any]]) -> tuple[MapWarning, ...]:
-    return tuple(warning for _, _, found in asked for warning in found)
+def _answered(answer: AnswerT, asked: Sequence[_Asked[Any]], *warnings: MapWarning) -> Answered[AnswerT]:
+    found: tuple[MapWarning, ...] = tuple(warning for item in asked for warning in item[2])
+    return Answered(answer=answer, usage=sum((used for _, used, _ in asked), Usage()), warnings=(*warnings, *found))
 
 
 def _charged(outcomes: list[_Structure | StepFailed], usage: Usage) -> list[_Structure | StepFailed]:

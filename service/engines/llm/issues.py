@@ -286,12 +286,3 @@ def questions_of(draft: ArgumentMap, form: str | None = None, language: str | No
         IssuesQuestion(draft, window, 0 if single else part, form, language)
         for part, window in enumerate(asked, start=1)
     ]
-
-
-def merged(answers: Sequence[IssuesAnswer]) -> IssuesAnswer:
-    """The windows' issues as one list; their ids are distinct already."""
-    return IssuesAnswer(
-        issues=tuple(issue for answer in answers for issue in answer.issues),
-        motions=tuple(motion for answer in answers for motion in answer.motions),
-        concessions=tuple(concession for answer in answers for concession in answer.concessions),
-    )

@@ -233,8 +233,3 @@ def _cut(text: str, sentence: Span, word: Span) -> int:
         return sentence.end
     space = text.rfind(" ", word.end, far)
     return space if space > word.end else sentence.end
-
-
-def merged(answers: Sequence[ReferencesAnswer]) -> ReferencesAnswer:
-    """What is known and what was answered, as one list."""
-    return ReferencesAnswer(references=tuple(item for answer in answers for item in answer.references))

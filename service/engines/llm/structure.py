@@ -213,18 +213,6 @@ def _even(run: Sequence[tuple[int, float]]) -> list[tuple[int, ...]]:
     return [tuple(group) for group in groups if group]
 
 
-def merged(paragraph: int, answers: Sequence[StructureAnswer]) -> StructureAnswer:
-    """The windows' answers as one; their ids are distinct already."""
-    return StructureAnswer(
-        paragraph=paragraph,
-        new_voices=tuple(item for answer in answers for item in answer.new_voices),
-        attributions=tuple(item for answer in answers for item in answer.attributions),
-        units=tuple(item for answer in answers for item in answer.units),
-        implicit=tuple(item for answer in answers for item in answer.implicit),
-        relations=tuple(item for answer in answers for item in answer.relations),
-    )
-
-
 def voice_lines(voices: Sequence[Voice]) -> str:
     """One line a voice: `2 = Indian officials (institution), also: New Delhi; of the side 1`."""
     numbers = {voice.key: number for number, voice in enumerate(voices, start=1)}

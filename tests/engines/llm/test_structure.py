@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
 from service.engines.llm import structure
-from service.engines.llm.decoding import Decoded
+from service.engines.llm.decoding import Decoded, concatenated
 from service.engines.llm.rows import UNIT_PATTERN
 from service.engines.llm.structure import AloneQuestion, Options
 from service.engines.llm.structure_units import IMPLICIT_LIMIT
@@ -203,7 +203,7 @@ def test_a_long_paragraph_is_asked_in_parts_whose_ids_differ() -> None:
     assert [len(question.shown[0].numbered.segments) for question in questions] == [structure.WINDOW_SEGMENTS, 5]
     raw = _raw({"said": ["group 1 2"], "units": ["1A", "2", "3"]})
     answers = [answer for question in questions if (answer := question.decode(raw).answer) is not None]
-    whole = structure.merged(0, answers)
+    whole = concatenated(answers)
     for ids in ([unit.id for unit in whole.units], [voice.key for voice in whole.new_voices]):
         assert len(ids) == len(set(ids))
     draft_of(document_of(pieces), whole)
