@@ -62,6 +62,10 @@ class InvalidDebate(BrokenRules):
     code = "invalid-debate"
 
 
+class DebateTooLarge(InputError):
+    code = "debate-too-large"
+
+
 class FormatError(InputError):
     code = "bad-format"
 

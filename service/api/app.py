@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
-from service.api.debate_access import DebateViews
+from service.api.debates import DebateViews
 from service.api.keys import KeyRing
 from service.api.mcp_http import McpEndpoint, mount_mcp
 from service.api.metrics import Metrics
@@ -19,7 +19,6 @@ from service.api.openapi_examples import PROBLEMS
 from service.api.problems import install_problem_handlers
 from service.api.request_executor import RequestExecutor
 from service.api.routers import debate_estimates, debate_reading, debates, map_reading, maps, status, webhooks
-from service.api.sending import Compressed
 from service.pipeline.db_retry import wait_for_database
 from service.pipeline.runs import Runs
 from service.settings import Settings
@@ -44,8 +43,7 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
         app.state.metrics.watch(store, runs)
         app.state.store, app.state.runs, app.state.keys = store, runs, KeyRing(settings, KeyTable(store.database))
         app.state.executor = executor = RequestExecutor()
-        app.state.debate_views = DebateViews(runs.debates.store, executor)
-        app.state.compressed = Compressed()
+        app.state.debate_views = DebateViews(runs.debates.store)
         await asyncio.to_thread(runs.start)
         await asyncio.to_thread(wait_for_database, runs.show_samples)
         app.state.mcp = McpEndpoint(app, settings)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 
 from fastapi import Depends, Request, Response
 
-from service.api.debate_access import DebateViews
+from service.api.debates import DebateViews
 from service.api.request_executor import RequestExecutor
 from service.pipeline.debates.runs import DebateRuns
 from service.pipeline.runs import Runs

@@ -8,14 +8,10 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from service.domain.base import Frozen
+from service.domain.debates.debate import check_size
 from service.domain.debates.edits import DebateEdit
-from service.domain.debates.parts import Actor, Answer, Claim, DebateDocument, DebateIssue, Mention
-from service.domain.debates.quoting import Quote
-from service.domain.debates.stances import Column
 from service.domain.provenance import RunBudget
 from service.schema import ChangesOrRestore, EngineName, ModelChoice, Summary
-
-MOST_ARTICLES = 1000
 
 
 class ArticleRequest(Frozen):
@@ -36,16 +32,15 @@ class ArticleRequest(Frozen):
 
 
 class _Articles(Frozen):
-    maps: list[Annotated[str, Field(max_length=64)]] = Field(default_factory=list, max_length=MOST_ARTICLES)
-    articles: list[ArticleRequest] = Field(default_factory=list, max_length=MOST_ARTICLES)
+    maps: list[Annotated[str, Field(max_length=64)]] = Field(default_factory=list)
+    articles: list[ArticleRequest] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _has_some(self) -> Self:
         given = len(self.maps) + len(self.articles)
-        if not 1 <= given <= MOST_ARTICLES:
-            raise ValueError(
-                f"{given} articles were given; a request takes 1 to {MOST_ARTICLES} in `maps` and `articles`"
-            )
+        if not given:
+            raise ValueError("no articles were given; a request has some in `maps` and `articles`")
+        check_size(given)
         return self
 
 
@@ -107,88 +102,3 @@ class DebateVersions(Frozen):
 
     versions: list[DebateVersion]
     next: int | None = None
-
-
-class ClaimLine(Frozen):
-    """A claim with the actors' stances; `documents`: how many mention it."""
-
-    claim: Claim
-    column: Column
-    documents: int
-
-
-class ClaimPage(Frozen):
-    total: int
-    claims: list[ClaimLine]
-
-
-class MentionView(Frozen):
-    """A mention in its sentence; `answered_by` and `answers`: what responds to it, and what it responds to.
-
-    `told_by`: the labels of those who report it, if its holder is not heard; `supposed`: the modal verb, if the
-    article only expects it to be said.
-    """
-
-    mention: Mention
-    actor: str
-    document: DebateDocument
-    quote: Quote | None
-    answered_by: list[Answer] = Field(default_factory=list)
-    answers: list[Answer] = Field(default_factory=list)
-    told_by: list[str] = Field(default_factory=list)
-    supposed: str | None = None
-
-
-class ClaimView(Frozen):
-    """All mentions of a claim by date, those outside the selection in `outside`; the `column` counts all.
-
-    `quotes`: the words of the units in their answers, by `MAP/UNIT`.
-    """
-
-    claim: Claim
-    column: Column
-    issue: DebateIssue | None
-    mentions: list[MentionView]
-    outside: list[MentionView]
-    quotes: dict[str, Quote]
-
-
-class ActorLine(Frozen):
-    actor: Actor
-    documents: int
-    claims_for: int
-    claims_against: int
-    claims_mixed: int
-    changes: int
-
-
-class ActorPage(Frozen):
-    total: int
-    actors: list[ActorLine]
-
-
-class IssueLine(Frozen):
-    """An issue, its claims, and how many of those divide the actors."""
-
-    issue: DebateIssue
-    claims: list[str]
-    divided: int
-
-
-class IssueList(Frozen):
-    issues: list[IssueLine]
-
-
-class AnswerLine(Frozen):
-    """An answer, the words of both ends, and the ids of the actors holding them."""
-
-    answer: Answer
-    answering: Quote | None
-    answered: Quote | None
-    answering_actor: str | None
-    answered_actor: str | None
-
-
-class AnswerPage(Frozen):
-    total: int
-    answers: list[AnswerLine]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from copy import copy
@@ -34,8 +34,8 @@ from service.sandbox.pool import TaskCrashed
 _SMALL = 200_000
 """Bytes of a stored map up to which it is processed in a thread, in a few milliseconds."""
 _CHILDREN, _CHILD_MEMORY = 2, 700 << 20
-_DEBATE_MEMORY, _DEBATE_KEPT = 900 << 20, 350 << 20
-"""Bytes that a child may use for debates, and keep between tasks: about one parsed debate of 20,000 claims."""
+_DEBATES = 2
+"""Debates looked at concurrently."""
 READ_SECONDS = 60.0
 """Of the processor, to read one article or import."""
 _VIEW_SECONDS = 20.0
@@ -55,14 +55,11 @@ class RequestExecutor:
         self._pool = Pool(
             f"{__package__}.tasks", size=_CHILDREN, memory=_CHILD_MEMORY, keep=KEPT_MEMORY, environment=ONE_THREAD
         )
-        self._debates = Pool(
-            f"{__package__}.tasks", size=_CHILDREN, memory=_DEBATE_MEMORY, keep=_DEBATE_KEPT, environment=ONE_THREAD
-        )
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="requests")
+        self._debate_threads = ThreadPoolExecutor(_DEBATES, thread_name_prefix="debates")
         self._slots = KeyConcurrency(_AT_ONCE, wait_seconds)
-        self._turns, self._debate_turns = (
-            KeyConcurrency(_CHILDREN - 1, wait_seconds, of_nobody=_CHILDREN) for _ in range(2)
-        )
+        self._turns = KeyConcurrency(_CHILDREN - 1, wait_seconds, of_nobody=_CHILDREN)
+        self._debate_turns = KeyConcurrency(_DEBATES - 1, wait_seconds, of_nobody=_DEBATES)
         self._fetches = KeyConcurrency(_FETCHES_AT_ONCE, wait_seconds)
         self._known: LRUCache[tuple[str, bytes], bytes] = LRUCache(_REMEMBERED, getsizeof=len)
 
@@ -81,8 +78,8 @@ class RequestExecutor:
 
     async def aclose(self) -> None:
         await self._pool.aclose()
-        await self._debates.aclose()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._debate_threads):
+            threads.shutdown(wait=False, cancel_futures=True)
 
     async def fetch(self, url: str, limits: Limits, owner: str | None) -> Page:
         """The page at a URL. Few at once per key, since each may take half a minute."""
@@ -111,16 +108,22 @@ class RequestExecutor:
         *parts: bytes,
         owner: str | None,
         seconds: float = _VIEW_SECONDS,
-        debate: str | None = None,
         key: str = "",
-        large: bool = False,
     ) -> Sequence[bytes]:
         """The result of a task of `service.api.tasks`; raises InputError if it exceeds its limits.
 
-        `debate`: the id of its debate, which one child keeps parsed; `key`: whatever has the same one goes to the same
-        child, which may have kept part of it; `large`: it is larger than its parts suggest.
+        `key`: whatever has the same one goes to the same child, which may have kept part of it.
         """
-        return await self._attended(self._do(task, parts, owner, seconds, debate, key, large))
+        return await self._attended(self._do(task, parts, owner, seconds, key))
+
+    async def on_debate(self, work: Callable[[], T], owner: str | None) -> T:
+        """The result of work on a stored debate, in one of two threads."""
+
+        async def done() -> T:
+            async with self._debate_turns.slot(owner):
+                return await asyncio.get_running_loop().run_in_executor(self._debate_threads, work)
+
+        return await self._attended(done())
 
     async def remembered(self, task: str, body: bytes, owner: str | None) -> bytes:
         """The result of a task that takes only a map; cached, since maps are read more often than they change."""
@@ -133,24 +136,16 @@ class RequestExecutor:
         return known
 
     async def _do(
-        self,
-        task: str,
-        parts: Sequence[bytes],
-        owner: str | None,
-        seconds: float,
-        debate: str | None,
-        key: str,
-        large: bool,
+        self, task: str, parts: Sequence[bytes], owner: str | None, seconds: float, key: str
     ) -> Sequence[bytes]:
         async with self._slots.slot(owner):
-            if task != "import" and not large and sum(map(len, parts)) <= _SMALL:
+            if task != "import" and sum(map(len, parts)) <= _SMALL:
                 work = partial(TASKS[task], Task(parts))
                 return await asyncio.get_running_loop().run_in_executor(self._threads, work)
             limit = READ_SECONDS if task == "import" else seconds
-            pool, turns = (self._debates, self._debate_turns) if debate else (self._pool, self._turns)
             try:
-                async with turns.slot(owner):
-                    return await pool.ask(task, *parts, seconds=limit, group=owner, key=debate or key)
+                async with self._turns.slot(owner):
+                    return await self._pool.ask(task, *parts, seconds=limit, group=owner, key=key)
             except ResourceLimitExceeded as error:
                 raise InputError(
                     f"this takes more {_TOO_MUCH[error.what]} than a request may use", hint="Request less at once."

@@ -14,21 +14,25 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from service.api.debate_tasks import DEBATE_TASKS
 from service.domain.argument_map import ArgumentMap
 from service.domain.brief import Brief, template_brief
 from service.domain.changes import Change
 from service.domain.comparison import compare_perspectives
 from service.domain.corrections import apply_changes
+from service.domain.debates.corrections import apply_edits
+from service.domain.debates.debate import Debate, stored_debate
+from service.domain.debates.edits import DebateEdit
 from service.domain.difference import Difference, differences
 from service.domain.issue_views import view_issues
 from service.domain.meaning import meaning_of
 from service.domain.trees import build_forest, select_trees
 from service.errors import InputError, NoSuchPart
 from service.formats import import_map
+from service.formats.debates import export_debate
 from service.pipeline.imports import adopt
 from service.reading.sandboxed import TASKS as READING
 from service.sandbox.child import Task, Tasks
+from service.storage.debate_records import writable
 from service.storage.records import Writable
 from service.ui.page_format import export
 
@@ -36,6 +40,8 @@ DEEPEST = 60
 """Maximum nesting of a response, since JSON parsers have a limit; `folded` counts the rest."""
 MOST_VALUES = 100_000
 """Maximum number of values in the JSON of one request."""
+ARTICLES_DIFFER = "articles-differ"
+_EDITS: TypeAdapter[list[DebateEdit]] = TypeAdapter(list[DebateEdit])
 _CHANGES: TypeAdapter[list[Change]] = TypeAdapter(list[Change])
 _DIFFERENCES = TypeAdapter(tuple[Difference, ...])
 
@@ -138,6 +144,33 @@ def _issues(task: Task) -> Sequence[bytes]:
     return [found.model_dump_json().encode()]
 
 
+def _export_debate(task: Task) -> Sequence[bytes]:
+    """The debate of the second part in a format; the others are its maps."""
+    maps = (ArgumentMap.model_validate_json(body) for body in task.parts[2:])
+    exported = export_debate(stored_debate(task.parts[1]), json.loads(task.parts[0])["format"], maps)
+    return [json.dumps({"media_type": exported.media_type, "suffix": exported.suffix}).encode(), exported.data]
+
+
+def _correct_debate(task: Task) -> Sequence[bytes]:
+    """The debate of the second part with the edits of the first; or, if there is a third, that one restored."""
+    options = json.loads(task.parts[0])
+    now = stored_debate(task.parts[1])
+    if len(task.parts) > 2:
+        new = _restored(now, stored_debate(task.parts[2]))
+    else:
+        new = apply_edits(now, _EDITS.validate_python(options["changes"]))
+    return writable(new.model_copy(update={"version": options["version"], "status": now.status})).parts()
+
+
+def _restored(now: Debate, then: Debate) -> Debate:
+    if {(item.map, item.version) for item in now.documents} != {(item.map, item.version) for item in then.documents}:
+        raise InputError(
+            f"version {then.version} was made from different articles than the current one",
+            hint="Add or remove the articles first, or correct the current version.",
+        ).called(ARTICLES_DIFFER)
+    return then
+
+
 def _no_perspective(map_: ArgumentMap, name: str) -> NoSuchPart:
     known = ", ".join(item.id for item in map_.perspectives[:50])
     return NoSuchPart(f"the map has no perspective {name!r}", hint=f"It has {known}.").called("no-such-perspective")
@@ -181,6 +214,7 @@ TASKS: Tasks = {
         "preview": _preview,
         "issues": _issues,
         "differences": _differences,
-        **DEBATE_TASKS,
+        "debate-export": _export_debate,
+        "debate-correct": _correct_debate,
     }.items()
 }

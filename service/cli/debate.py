@@ -178,7 +178,7 @@ def _write(debate: Debate, maps: Mapping[str, ArgumentMap], format_: str, output
     from service.formats.debates import export_debate
 
     used = {document.map: maps[document.map] for document in debate.documents}
-    exported = export_debate(debate, format_, used)
+    exported = export_debate(debate, format_, used.values())
     if output is None:
         sys.stdout.buffer.write(exported.data if exported.data.endswith(b"\n") else exported.data + b"\n")
         return

@@ -78,6 +78,14 @@ def next_place(connection: sa.Connection, debate_id: str) -> int:
     return 1 + max(int(connection.execute(place).scalar_one()) for place in places)
 
 
+def count_articles(connection: sa.Connection, debate_id: str) -> int:
+    """The articles that the debate has or waits for."""
+    counts = [
+        sa.select(sa.func.count()).where(table.c.debate_id == debate_id) for table in (member_rows, debate_inputs)
+    ]
+    return sum(connection.execute(counting).scalar_one() for counting in counts)
+
+
 def add_members(connection: sa.Connection, debate_id: str, map_ids: Sequence[str], owner: str | None) -> None:
     """Raises NoSuchMap if one is not the owner's; existing members are left unchanged."""
     for place, map_id in enumerate(dict.fromkeys(map_ids), start=next_place(connection, debate_id)):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from service.domain.debates.debate import Debate
+from service.domain.debates.debate import Debate, check_size
 from service.domain.provenance import RunChoice
 from service.schema import FINAL
 from service.storage import debate_rows, events, idempotency, kept
@@ -47,7 +47,7 @@ class DebateStore(DebateRunStore):
         """Store a debate to be built from these maps and from documents (`inputs`: the future map's id, and JSON),
         which its run has mapped one by one. Idempotent.
 
-        Raises NoSuchMap if a map is not the owner's, TooManyMaps, TooMuchKept.
+        Raises NoSuchMap if a map is not the owner's, TooManyMaps, TooMuchKept, DebateTooLarge.
         """
         new = writable(debate)
         values = {"title": debate.title, "question": debate.question, "run": 1, "wanted": 1, "engine": engine}
@@ -60,7 +60,7 @@ class DebateStore(DebateRunStore):
             kept.insert_version(connection, DEBATES, new, made_by=engine)
             debate_rows.add_members(connection, debate.id, map_ids, owner)
             debate_rows.add_inputs(connection, debate.id, inputs)
-            articles = len(set(map_ids)) + len(inputs)
+            check_size(articles := len(set(map_ids)) + len(inputs))
             events.append(connection, DEBATES, debate.id, "queued", {"articles": articles})
         self.tell(debate.id)
 
@@ -75,7 +75,7 @@ class DebateStore(DebateRunStore):
     ) -> DebateSummary:
         """Add maps and documents, or remove maps, and request a run; NoSuchMap, NotInDebate.
 
-        Raises LastArticle if none would be left.
+        Raises LastArticle if none would be left, DebateTooLarge.
         """
         with self.database.write() as connection:
             kept.row(connection, DEBATES, debate_id, owner, lock=True)
@@ -83,6 +83,8 @@ class DebateStore(DebateRunStore):
             debate_rows.add_inputs(connection, debate_id, inputs)
             for map_id in remove:
                 self._remove_member(connection, debate_id, map_id)
+            if add or inputs:
+                check_size(debate_rows.count_articles(connection, debate_id))
             summary = debate_rows.ask_for_run(connection, debate_id)
         self.tell(debate_id)
         return summary

@@ -265,7 +265,7 @@ def test_the_same_request_with_a_key_makes_one_debate(client: httpx.Client) -> N
 @pytest.mark.parametrize(
     "body, status, words",
     [
-        ({"articles": []}, 422, "1 to 1000"),
+        ({"articles": []}, 422, "no articles"),
         ({"articles": [{"text": "a", "url": "http://x"}]}, 422, "one of `text` and `url`"),
         ({"maps": ["nothing"]}, 404, "there is no map"),
         ({"articles": [{"text": ""}]}, 422, "article 0"),
@@ -297,11 +297,11 @@ def test_odd_articles_are_said_in_the_debate(client: httpx.Client) -> None:
     assert len(debate["documents"]) == 2
 
 
-@pytest.mark.parametrize("maps", [[], ["m"] * 1001])
-def test_a_debate_has_one_to_a_thousand_articles(client: httpx.Client, maps: list[str]) -> None:
-    refused = client.post("/v1/debates", json={"engine": "offline", "maps": maps})
-    assert refused.status_code == 422
-    assert "1000" in refused.text
+def test_a_debate_has_at_most_three_hundred_articles(client: httpx.Client, debate: dict[str, Any]) -> None:
+    for path in ("", "/estimate", f"/{debate['id']}/articles"):
+        refused = client.post(f"/v1/debates{path}", json={"maps": [f"m{number}" for number in range(301)]})
+        assert (refused.status_code, refused.json()["type"]) == (422, "urn:argmap:problem:debate-too-large")
+        assert "several debates" in refused.json()["hint"]
 
 
 def test_two_debates_share_a_map_that_is_corrected_and_stays_until_both_are_gone(client: httpx.Client) -> None:

@@ -10,8 +10,10 @@ from functools import partial
 import pytest
 import sqlalchemy as sa
 
+from service.domain.debates import debate as debate_module
 from service.domain.debates.debate import Debate
 from service.domain.provenance import Provenance
+from service.errors import DebateTooLarge
 from service.storage.debate_records import writable
 from service.storage.debates import DebateStore
 from service.storage.errors import LastArticle, MapInDebate, NoSuchMap, TooManyMaps, TooMuchKept
@@ -45,6 +47,19 @@ def made(debates: DebateStore, name: str, maps: int) -> list[str]:
 
 def _maps(debates: DebateStore) -> MapStore:
     return MapStore(debates.database)
+
+
+def test_a_debate_that_grows_beyond_its_limit_stays_as_it_was(
+    debates: DebateStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(debates, "d", 2)
+    monkeypatch.setattr(debate_module, "MOST_ARTICLES", 2)
+    more = make_map("More words.")
+    MapStore.create(_maps(debates), more, engine="offline")
+    with pytest.raises(DebateTooLarge):
+        debates.change_members("d", None, add=[more.id])
+    assert len(debates.members("d")) == 2
+    assert debates.summary("d", None).status == "done"
 
 
 def test_every_version_is_read_and_all_but_the_present_one_are_compressed(debates: DebateStore) -> None:

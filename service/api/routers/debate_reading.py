@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
-from service.api.context import DebateViewsOf
-from service.api.debate_access import View
-from service.api.debate_wire import (
+from service.api.context import DebateViewsOf, ExecutorOf
+from service.api.debate_views import (
     ActorPage,
     AnswerPage,
     ClaimPage,
@@ -17,7 +17,7 @@ from service.api.debate_wire import (
 )
 from service.api.keys import Caller
 from service.api.problems import ApiError
-from service.api.sending import answer, until_left
+from service.api.sending import in_pieces
 from service.domain.brief.brief import Brief, BriefWords
 from service.domain.debates.selecting import Selection
 from service.domain.debates.stances import Matrix
@@ -47,23 +47,23 @@ def _selection(
 Selected = Annotated[Selection, Depends(_selection)]
 
 
-class _Show(Protocol):
-    async def __call__(self, view: str, /, **options: Any) -> Response: ...
+_Shows = Callable[..., Awaitable[Response]]
 
 
-async def _shower(debate_id: str, request: Request, caller: Caller, views: DebateViewsOf, selection: Selected) -> _Show:
+async def _shower(
+    debate_id: str, caller: Caller, views: DebateViewsOf, executor: ExecutorOf, selection: Selected
+) -> _Shows:
     async def show(view: str, /, **options: Any) -> Response:
-        found = views.view(debate_id, caller, view, selection, **options)
-        return await sent(await until_left(request, found), request)
+        return _sent(await views.view(executor, debate_id, caller, selection, view, **options))
 
     return show
 
 
-async def sent(found: View, request: Request, **headers: str) -> Response:
-    return await answer(request, found.body, key=found.key, media_type=found.about["media_type"], headers=headers)
+def _sent(body: bytes, media_type: str = "application/json", **headers: str) -> Response:
+    return in_pieces(body, media_type=media_type, headers=headers)
 
 
-Show = Annotated[_Show, Depends(_shower)]
+Show = Annotated[_Shows, Depends(_shower)]
 
 
 @router.get("/v1/debates/{debate_id}/matrix", response_model=Matrix)
@@ -149,9 +149,9 @@ async def read_timeline(show: Show, offset: Offset = 0, limit: Limit = 50) -> Re
 @router.get("/v1/debates/{debate_id}/export", response_class=Response)
 async def export(
     debate_id: str,
-    request: Request,
     caller: Caller,
     views: DebateViewsOf,
+    executor: ExecutorOf,
     selection: Selected,
     format: Annotated[str, Query(description=", ".join(DEBATE_FORMATS))] = "json",
 ) -> Response:
@@ -159,9 +159,9 @@ async def export(
     if format not in DEBATE_FORMATS:
         known = ", ".join(DEBATE_FORMATS)
         raise ApiError(422, "unknown-format", f"there is no export format {format!r}", hint=f"Use one of {known}.")
-    found = await until_left(request, views.view(debate_id, caller, "export", selection, format=format))
+    about, body = await views.export(executor, debate_id, caller, selection, format)
     if format == "html":
         policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-        return await sent(found, request, **{"Content-Security-Policy": policy})
-    name = f'attachment; filename="debate{found.about["suffix"]}"'
-    return await sent(found, request, **{"Content-Disposition": name})
+        return _sent(body, about["media_type"], **{"Content-Security-Policy": policy})
+    name = f'attachment; filename="debate{about["suffix"]}"'
+    return _sent(body, about["media_type"], **{"Content-Disposition": name})

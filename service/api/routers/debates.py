@@ -11,9 +11,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service.api.bodies import JsonRoute
 from service.api.choosing import check_price, chosen_engine, run_choice
-from service.api.context import DebatesOf, DebateViewsOf, ExecutorOf, RunsOf, SettingsOf, in_thread
-from service.api.debate_articles import check_maps, read_all
-from service.api.debate_tasks import ARTICLES_DIFFER
+from service.api.context import DebatesOf, ExecutorOf, RunsOf, SettingsOf, in_thread
 from service.api.debate_wire import (
     DebateCorrections,
     DebateLine,
@@ -24,6 +22,7 @@ from service.api.debate_wire import (
     MoreArticles,
     MoreBudget,
 )
+from service.api.debates import check_maps, corrected_debate, read_all
 from service.api.kept_documents import (
     After,
     IdempotencyKey,
@@ -41,7 +40,8 @@ from service.api.kept_documents import (
 )
 from service.api.keys import Caller, KeyOf
 from service.api.problems import ApiError
-from service.api.sending import answer
+from service.api.sending import in_pieces
+from service.api.tasks import ARTICLES_DIFFER
 from service.domain.argument_map import Status
 from service.domain.debates.debate import Debate
 from service.errors import InputError
@@ -82,18 +82,15 @@ async def make_debate(
 async def _accepted(debates: DebateRuns, debate_id: str, caller: str | None, request: Request, wait: float) -> Response:
     location = f"/v1/debates/{debate_id}"
     if wait > 0 and await debates.wait(debate_id, wait):
-        return await debate_response(await in_thread(debates.store.get, debate_id, caller), request, Location=location)
+        return _debate_response(await in_thread(debates.store.get, debate_id, caller), request, Location=location)
     summary = await in_thread(debates.store.summary, debate_id, caller)
     return accepted(debate_id, summary.status, location)
 
 
-async def debate_response(stored: StoredDebate, request: Request, **more: str) -> Response:
+def _debate_response(stored: StoredDebate, request: Request, **more: str) -> Response:
     """The debate's JSON, with its ETag; 304 if the caller has it already."""
     headers = {"ETag": tag_of(stored), "Cache-Control": "no-cache", **more}
-    key = f"{stored.summary.id} {stored.version} {stored.summary.etag}"
-    return unchanged(request, headers) or await answer(
-        request, stored.sent(), key=key, media_type="application/json", headers=headers
-    )
+    return unchanged(request, headers) or in_pieces(stored.sent(), media_type="application/json", headers=headers)
 
 
 @router.get("/v1/debates")
@@ -125,7 +122,7 @@ async def read_debate(
     version: Version = None,
 ) -> Response:
     """The whole debate; while it is growing, its last version. `version` selects an earlier one."""
-    return await debate_response(await in_thread(debates.store.get, debate_id, caller, version), request)
+    return _debate_response(await in_thread(debates.store.get, debate_id, caller, version), request)
 
 
 @router.delete("/v1/debates/{debate_id}", status_code=204)
@@ -197,19 +194,19 @@ async def correct_debate(
     request: Request,
     caller: Caller,
     debates: DebatesOf,
-    views: DebateViewsOf,
+    executor: ExecutorOf,
     if_match: IfMatch = None,
 ) -> Response:
     """Apply edits as one new version; 409 if the debate has changed since `If-Match`. Later runs keep them."""
     present, restored = await to_correct(debates.store, debate_id, caller, if_match, corrections.restore)
     bodies = [item.body for item in (present, restored) if item is not None]
     try:
-        corrected = await views.corrected(debate_id, caller, bodies, present.version + 1, corrections.sent)
+        corrected = await corrected_debate(executor, caller, bodies, present.version + 1, corrections.sent)
     except InputError as error:
         if error.code == ARTICLES_DIFFER:
             raise ApiError(409, error.code, error.message, hint=error.hint) from error
         raise
-    return await debate_response(await put_correction(debates.store, corrected, corrections, request, caller), request)
+    return _debate_response(await put_correction(debates.store, corrected, corrections, request, caller), request)
 
 
 @router.get("/v1/debates/{debate_id}/versions")

@@ -22,8 +22,9 @@ from service.domain.debates.parts import (
 from service.domain.debates.rules import find_violations
 from service.domain.provenance import Provenance
 from service.domain.schema_faults import faults_of
-from service.errors import InvalidDebate
+from service.errors import DebateTooLarge, InvalidDebate
 
+MOST_ARTICLES, MOST_CLAIMS = 300, 6_000
 _TRUSTED = object()
 SKETCH = "sketch"
 """Code of the warning, the first one, that no model was asked for the debate."""
@@ -76,6 +77,16 @@ class Debate(Frozen):
             if claim.id == claim_id:
                 return claim
         raise KeyError(claim_id)
+
+
+def check_size(articles: int, claims: int = 0) -> None:
+    """Raises DebateTooLarge for more than one debate may have."""
+    for count, most, what in ((articles, MOST_ARTICLES, "articles"), (claims, MOST_CLAIMS, "claims")):
+        if count > most:
+            raise DebateTooLarge(
+                f"the debate would have {count:,} {what}; it may have {most:,}",
+                hint="Make several debates, such as one for each question or period.",
+            )
 
 
 def parse_debate(data: Any) -> Debate:

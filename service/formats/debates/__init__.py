@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from service.domain.argument_map import ArgumentMap
@@ -43,8 +43,8 @@ _FORMATS = {
 DEBATE_FORMATS: tuple[str, ...] = tuple(_FORMATS)
 
 
-def export_debate(debate: Debate, format: str, maps: Mapping[str, ArgumentMap]) -> ExportedDebate:
-    """The debate in the given format; `maps`: the maps it refers to, by id. Raises FormatError for an
+def export_debate(debate: Debate, format: str, maps: Iterable[ArgumentMap]) -> ExportedDebate:
+    """The debate in the given format; `maps`: the maps it refers to. Raises FormatError for an
     unknown format.
     """
     item = _FORMATS.get(format)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,14 +36,12 @@ class Source:
     """A debate and the maps it refers to; lookups by id are built once."""
 
     debate: Debate
-    maps: Mapping[str, ArgumentMap]
+    maps: Iterable[ArgumentMap]
 
     @cached_property
     def _articles(self) -> Mapping[str, _Article]:
         """Each map is looked at once and not held: together they may be large."""
-        return {
-            map_id: _Article(digest_of(map_), map_.document, quotes_of([map_])) for map_id, map_ in self.maps.items()
-        }
+        return {map_.id: _Article(digest_of(map_), map_.document, quotes_of([map_])) for map_ in self.maps}
 
     @cached_property
     def quotes(self) -> Mapping[UnitRef, Quote]:

@@ -14,7 +14,7 @@ from service.formats.csv_table import safe
 from service.formats.debates.base import Source
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
-MOST_CELLS = 10_000_000
+MOST_CELLS = 1_000_000
 """Of the matrix of actors and claims; most are empty."""
 STATEMENT_COLUMNS = (
     "claim", "claim_label", "kind", "issue", "stance", "actor", "actor_label", "actor_kind", "side", "document", "map",
@@ -54,8 +54,8 @@ def statements(source: Source) -> str:
 def stances(source: Source) -> str:
     """One row per actor, one column per claim: for, against, mixed, or empty if the actor is silent.
 
-    `(reported)` or `(supposed)` is added if the actor does not say so itself. Raises FormatError above 10 million
-    cells.
+    `(reported)` or `(supposed)` is added if the actor does not say so itself. Raises FormatError above a
+    million cells.
     """
     order = matrix_order(source.debate)
     cells = len(order.actors) * len(order.claims)

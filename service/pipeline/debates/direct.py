@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from service.domain.argument_map import ArgumentMap
-from service.domain.debates.debate import Debate
+from service.domain.debates.debate import Debate, check_size
 from service.domain.debates.decisions import Decisions
 from service.domain.debates.digest import Digest, digest_of
 from service.domain.provenance import MapWarning, Provenance, RunBudget, RunChoice, Usage
@@ -34,6 +34,7 @@ async def debate_of(
 
     Two maps of the same text are one document, and a warning says so. `on_article(done, total)`.
     """
+    check_size(len(maps))
     started = datetime.now(UTC)
     empty = Debate(
         id=debate_id or uuid.uuid4().hex,

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from service.domain.debates.debate import stored_debate
+from service.domain.debates.debate import check_size, stored_debate
 from service.domain.debates.digest import Digest
 from service.engines.debate_answers import Judge
 from service.errors import InputError
@@ -114,6 +114,7 @@ class DebateRunExecutor:
 
     async def _bring_up_to_date(self, summary: DebateSummary, members: Sequence[MemberMap], started: datetime) -> bool:
         """Whether the debate is up to date; false if more is wanted by now."""
+        check_size(len(members))
         sources = await self._read(summary, members)
         judge = await self._context.engines.judge(summary.engine, sources.usage, summary.budget)
         new = await self._new_articles(members, sources)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from service.domain.argument_map import ArgumentMap
-from service.domain.debates.debate import Debate
+from service.domain.debates.debate import Debate, check_size
 from service.domain.debates.digest import Digest, digest_of
 from service.domain.pieces import parse_in_pieces
 from service.domain.provenance import MapWarning, Usage
@@ -108,7 +108,7 @@ def stand(debate: Debate, rows: Sequence[Article], gone: tuple[str, ...], member
 
 
 def built(sources: Sources, judge: Judge | None, started: datetime) -> tuple[Debate, bool]:
-    """The debate, and whether it changed."""
+    """The debate, and whether it changed. Raises DebateTooLarge."""
     digests = sources.index.digests
     warnings = [
         *gathered(
@@ -132,6 +132,7 @@ def built(sources: Sources, judge: Judge | None, started: datetime) -> tuple[Deb
     base = sources.base.model_copy(update={"provenance": provenance, "status": status})
     same = [pair for _, judged in sources.judged for pair in judged.actors]
     debate = build(base, digests, sources.added, told=sources.told, same=same) if sources.is_changed else base
+    check_size(len(debate.documents), len(debate.claims))
     return debate, sources.is_changed or base.provenance.warnings != sources.base.provenance.warnings
 
 

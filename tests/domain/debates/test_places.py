@@ -100,7 +100,7 @@ def test_a_mention_by_its_place_is_corrected_and_counts_as_any(debate: Debate) -
 
 @pytest.mark.parametrize("format", ["csv", "tree", "argdown", "html", "json"])
 def test_exports_quote_a_place_and_set_facts_apart(debate: Debate, format: str) -> None:
-    made = export_debate(debate, format, {name: with_facts(name) for name in ("m1", "m2")}).data
+    made = export_debate(debate, format, [with_facts(name) for name in ("m1", "m2")]).data
     assert b"585m in Aldmoor" in made
     if format == "csv":
         rows = list(csv.DictReader(io.StringIO(made.decode())))

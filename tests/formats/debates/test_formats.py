@@ -38,7 +38,7 @@ def made() -> Made:
 
 
 def exported(made: Made, format: str) -> bytes:
-    return export_debate(made[0], format, made[1]).data
+    return export_debate(made[0], format, made[1].values()).data
 
 
 def test_statements_have_a_row_each_and_no_formulas(made: Made) -> None:
@@ -95,8 +95,8 @@ def told() -> Made:
 def test_a_debate_without_a_title_is_called_by_its_first_article(told: Made, format: str) -> None:
     assert "m1 and 1 more" in exported(told, format).decode()
     alone = told[0].model_copy(update={"documents": told[0].documents[:1], "claims": ()})
-    assert "m1" in export_debate(alone, format, told[1]).data.decode()
-    assert "more" not in export_debate(alone, "tree", told[1]).data.decode().splitlines()[0]
+    assert "m1" in export_debate(alone, format, told[1].values()).data.decode()
+    assert "more" not in export_debate(alone, "tree", told[1].values()).data.decode().splitlines()[0]
 
 
 def test_every_export_says_who_reports_a_claim_and_what_is_only_supposed(told: Made) -> None:
@@ -123,7 +123,7 @@ def test_argdown_is_read_by_an_argdown_reader(made: Made) -> None:
 
 def test_an_unknown_format_is_named(made: Made) -> None:
     with pytest.raises(FormatError, match="no debate format"):
-        export_debate(made[0], "pdf", made[1])
+        export_debate(made[0], "pdf", made[1].values())
     assert len(DEBATE_FORMATS) == 7
 
 
@@ -142,4 +142,4 @@ def test_a_matrix_of_far_too_many_cells_is_refused() -> None:
         provenance=Provenance(engine="test"),
     )
     with pytest.raises(FormatError, match="12,250,000 cells"):
-        export_debate(debate, "csv-matrix", {})
+        export_debate(debate, "csv-matrix", [])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from service.domain.argument import AUTHOR, Perspective
+from service.domain.debates import debate as debate_module
 from service.domain.debates.corrections import apply_edits
 from service.domain.debates.debate import Debate
 from service.domain.debates.digest import digest_of
 from service.domain.debates.edits import MergeActors, MergeClaims, RenameClaim, SetStance, SplitClaim
 from service.domain.debates.parts import UnitRef
 from service.domain.debates.resolving import unresolved
+from service.errors import DebateTooLarge
 from service.pipeline.debates.articles import encode_units, judge_article, pack, unpack
 from service.pipeline.debates.building import build, without
 from service.pipeline.debates.candidates import NEAREST, CandidateIndex
@@ -90,6 +92,12 @@ async def test_articles_one_by_one_make_the_same_debate_as_all_at_once() -> None
     assert grown.model_dump() == whole.model_dump()
 
 
+async def test_more_claims_than_a_debate_may_have_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(debate_module, "MOST_CLAIMS", 2)
+    with pytest.raises(DebateTooLarge, match="3 claims"):
+        await debate_of(tram_articles())
+
+
 async def test_what_was_decided_by_hand_survives_a_new_run() -> None:
     made = await debate_of(tram_articles())
     main = made.claims[0].id
@@ -132,16 +140,16 @@ async def test_oddities_are_said() -> None:
     assert alone.note.startswith("A sketch")
 
 
-async def test_five_hundred_articles_are_one_debate() -> None:
+async def test_three_hundred_articles_are_one_debate() -> None:
     maps = [
         article(f"m{number}", (AUTHOR, f"The tram line will cost {number} million kroner"), title=f"Letter {number}")
-        for number in range(1, 501)
+        for number in range(1, 301)
     ]
     debate = await debate_of(maps)
-    assert (debate.status, len(debate.documents), len(debate.claims)) == ("done", 500, 500)
+    assert (debate.status, len(debate.documents), len(debate.claims)) == ("done", 300, 300)
     assert unresolved(debate, {map_.id: map_ for map_ in maps}) == []
     _, undated = [item.detail for item in debate.provenance.warnings]
-    assert "and 497 more" in undated
+    assert "and 297 more" in undated
 
 
 async def test_offices_countries_and_papers_are_one_actor_over_articles() -> None:
