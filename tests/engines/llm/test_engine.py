@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
-import json
 import threading
 import time
 
@@ -14,12 +12,10 @@ from service.domain.base import Span
 from service.domain.document import Turn
 from service.domain.provenance import Usage
 from service.engines.answers import VoicesAnswer
-from service.engines.engine import BatchingEngine, BriefingEngine
 from service.engines.llm.call_runner import SpendingLimits
 from service.engines.llm.calls import ChatRequest, MemoryCallStore, StoredCall
-from service.engines.llm.chain import VERSIONS, Chain
+from service.engines.llm.chain import Chain
 from service.engines.llm.engine import LLMEngine
-from service.engines.llm.structure import Options
 from service.errors import BudgetSpent, Cancelled, InputError
 from service.settings import Settings
 from tests.engines.llm.conftest import Connect
@@ -90,16 +86,6 @@ async def test_an_answer_is_stored_before_it_is_used(connect: Connect) -> None:
         await connect(llm, calls=store).structure(DOCUMENT, VoicesAnswer(), 0)
     (call,) = store.calls.values()
     assert (call.step, call.model, call.finish_reason, call.output_tokens) == ("structure", "scripted", "stop", 10)
-
-
-async def test_cancelling_a_task_reaches_the_server_at_once(connect: Connect) -> None:
-    with ScriptedLLM(in_turn(Hang())) as llm:
-        task = asyncio.create_task(connect(llm).structure(DOCUMENT, VoicesAnswer(), 0))
-        await come_true(lambda: llm.running == 1)
-        task.cancel()
-        await come_true(lambda: llm.broken_off == 1, 30)
-        with pytest.raises(asyncio.CancelledError):
-            await task
 
 
 async def test_cancelling_a_run_breaks_off_its_calls_and_no_other_runs(connect: Connect) -> None:
@@ -208,18 +194,6 @@ async def test_cached_answers_need_no_budget(connect: Connect) -> None:
 # Concurrency
 
 
-async def test_a_server_that_takes_four_at_once_gets_them_all_in_the_end(connect: Connect) -> None:
-    def script(asked: Asked) -> Reaction:
-        if llm.running > 4:
-            return Status(429, headers={"Retry-After": "0.02"})
-        return Answer(str(valid_chain(asked).text), delay=0.03)  # type: ignore[union-attr]
-
-    with ScriptedLLM(script) as llm:
-        engine = connect(llm, concurrency=SIZE)
-        answered = await asyncio.gather(*(engine.structure(DOCUMENT, VoicesAnswer(), number) for number in range(SIZE)))
-        assert all(item.answer.units for item in answered)
-
-
 async def test_as_many_calls_run_at_once_as_are_allowed_and_no_more(connect: Connect) -> None:
     """No paragraph is answered before three others are asked about, too."""
     rounds, inside, most = threading.Barrier(4), list[Asked](), 0
@@ -243,17 +217,6 @@ async def test_as_many_calls_run_at_once_as_are_allowed_and_no_more(connect: Con
 # The engine as a whole
 
 
-def test_it_fulfils_the_engine_protocol() -> None:
-    engine: BatchingEngine = LLMEngine(Chain(model="scripted", calls=MemoryCallStore()))
-    assert (engine.name, engine.model) == ("llm", "scripted")
-    assert set(engine.prompts) == {"voices", "structure", "links", "issues", "references"}
-    assert all(name.startswith(f"{VERSIONS[step]}:") for step, name in engine.prompts.items())
-    assert isinstance(engine, BriefingEngine)
-    assert str(engine.brief_prompt).startswith(f"{VERSIONS['brief']}:")
-    for name in ("voices", "structure", "structures", "links", "issues", "references", "brief"):
-        assert inspect.iscoroutinefunction(getattr(engine, name))
-
-
 def test_settings_become_a_chain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     monkeypatch.setenv("ARGMAP_MODEL", "some-model")
@@ -271,42 +234,6 @@ async def test_keys_hold_nothing_of_this_machine(connect: Connect) -> None:
     assert set(stores[0].calls) == set(stores[1].calls)
 
 
-def test_keys_differ_by_model_messages_schema_and_parameters() -> None:
-    from service.engines.llm.calls import Message
-
-    base = ChatRequest("m", "structure", (Message("user", "hi"),), {"type": "object"}, {"temperature": 0})
-    others = [
-        ChatRequest("n", "structure", base.messages, base.schema, base.parameters),
-        ChatRequest("m", "structure", (Message("user", "ho"),), base.schema, base.parameters),
-        ChatRequest("m", "structure", (Message("system", "hi"),), base.schema, base.parameters),
-        ChatRequest("m", "structure", base.messages, {"type": "array"}, base.parameters),
-        ChatRequest("m", "structure", base.messages, base.schema, {"temperature": 1}),
-    ]
-    assert len({request.key for request in (base, *others)}) == 6
-    assert (
-        base.key
-        == ChatRequest(
-            **json.loads(json.dumps({"model": "m", "step": "x"})),
-            messages=base.messages,
-            schema={"type": "object"},
-            parameters={"temperature": 0},
-        ).key
-    )
-    assert len(base.key) == 64
-
-
-async def test_gists_and_implicit_premises_are_asked_for_only_when_wanted(connect: Connect) -> None:
-    with ScriptedLLM() as llm:
-        await connect(llm).structure(DOCUMENT, VoicesAnswer(), 0)
-        assert "gists" not in json.dumps(llm.requests[-1].body)
-        llm.script = in_turn(Answer(alone(1, gists=[{"unit": "1", "text": "It holds."}], implicit=[])))
-        options = Options(gists=True, implicit=True)
-        answered = await connect(llm, options=options).structure(DOCUMENT, VoicesAnswer(), 0)
-        assert answered.answer.units[0].gist == "It holds."
-        schema = llm.requests[-1].body["response_format"]["json_schema"]["schema"]
-        assert {"gists", "implicit"} <= set(schema["properties"]["paragraphs"]["items"]["properties"])
-
-
 async def test_a_long_paragraph_is_asked_in_parts_and_says_so(connect: Connect) -> None:
     document = document_of(tuple(f"Sentence {number} is true. " for number in range(100)))
     with ScriptedLLM() as llm:
@@ -315,18 +242,6 @@ async def test_a_long_paragraph_is_asked_in_parts_and_says_so(connect: Connect) 
         assert len(answered.answer.units) == 100
         assert answered.usage.calls == 2
         assert [warning.code for warning in answered.warnings] == ["long-paragraph"]
-
-
-async def test_the_first_part_that_fails_breaks_off_the_others(connect: Connect) -> None:
-    document = document_of(tuple(f"Sentence {number} is true. " for number in range(100)))
-
-    def script(asked: Asked) -> Reaction:
-        return Answer(None, refusal="no") if "1| Sentence_1 0_2" in asked.user else Hang()
-
-    with ScriptedLLM(script) as llm:
-        with pytest.raises(Exception, match="refused"):
-            await connect(llm).structure(document, VoicesAnswer(), 0)
-        await come_true(lambda: llm.running == 0)
 
 
 async def test_stable_text_comes_first_so_that_providers_can_cache_it(connect: Connect) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 
@@ -28,7 +27,6 @@ from tests.scripted_llm import (
     alone,
     in_turn,
     paragraph_answer,
-    valid_chain,
 )
 from tests.waiting import come_true
 
@@ -187,26 +185,12 @@ async def test_an_answer_that_stays_unusable_fails_the_step(connect: Connect, na
     assert failure.usage.calls == 2
 
 
-async def test_an_answer_that_is_half_right_twice_is_repaired(connect: Connect) -> None:
-    half = Answer(alone(2, 3, 99, 98))
-    codes, _, llm = await _success(connect, in_turn(half))
-    assert codes[0] == "asked-again"
-    assert "unknown-segment" in codes
-    assert len(llm.requests) == 2
-
-
 async def test_the_repaired_first_answer_counts_where_the_second_is_worse(connect: Connect) -> None:
     half = Answer(alone(2, 3, 99, 98))
     for worse in (Answer("Sorry."), Answer(None, refusal="No."), Status(413)):
         codes, usage, _ = await _success(connect, in_turn(half, worse))
         assert codes[0] == "asked-again"
         assert usage.calls == 2
-
-
-async def test_json_in_prose_is_used_with_a_warning(connect: Connect) -> None:
-    codes, _, llm = await _success(connect, in_turn(Answer(f"Sure! Here it is:\n```json\n{GOOD.text}\n```")))
-    assert codes == ["prose-around-json"]
-    assert len(llm.requests) == 1
 
 
 async def test_the_raw_answer_is_kept_whatever_it_is(connect: Connect) -> None:
@@ -217,22 +201,6 @@ async def test_the_raw_answer_is_kept_whatever_it_is(connect: Connect) -> None:
     store = MemoryCallStore()
     await _failure(connect, in_turn(Answer(None, refusal="I will not.")), calls=store)
     assert [call.refusal for call in store.calls.values()] == ["I will not."]
-
-
-async def test_one_bad_paragraph_loses_no_other(connect: Connect) -> None:
-    def script(asked: Asked) -> Reaction:
-        return Answer("no") if "Ardan_1 officials_2" in asked.user else valid_chain(asked)
-
-    with ScriptedLLM(script) as llm:
-        engine = connect(llm)
-        bad, good = await asyncio.gather(
-            engine.structure(DOCUMENT, VoicesAnswer(), 0),
-            engine.structure(DOCUMENT, VoicesAnswer(), 1),
-            return_exceptions=True,
-        )
-    assert isinstance(bad, StepFailed)
-    assert not isinstance(good, BaseException)
-    assert [unit.id for unit in good.answer.units] == ["u1", "u2"]
 
 
 async def test_a_server_that_counts_no_tokens_costs_none(connect: Connect) -> None:

@@ -149,16 +149,6 @@ def test_whoever_joins_the_opposition_does_not_reject_the_question() -> None:
     assert (found.stance, [span.cut(opposed.text) for span in found.spans]) == ("holds", ["resisted"])
 
 
-def test_words_on_both_sides_of_a_unit_are_two_pieces() -> None:
-    found = _issue(positions=["1 1", "2 2", "0 holds w6-7"]).positions[2]
-    assert [span.cut(DOCUMENT.text) for span in found.spans] == ["disputed", "say"]
-
-
-def test_only_the_prompt_that_tells_of_words_lets_them_through() -> None:
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"issues": [RIGHT | {"positions": ["1 1", "0 holds w6"]}]}, _question().schema())
-
-
 @pytest.mark.parametrize("words", ["w99", "w6-5", "w5-6,w6-7", "x", "6"])
 def test_bad_words_cost_no_more_than_the_words(words: str) -> None:
     decoded = _decode({"positions": ["1 1", "2 2", f"0 rejects {words}"]})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib.util
 import json
 from collections.abc import Iterator
@@ -15,10 +14,9 @@ from service.engines.answers import VoicesAnswer
 from service.engines.engine import StepFailed
 from service.engines.llm import structure
 from service.engines.llm.calls import ChatRequest, MemoryCallStore, Message
-from service.engines.llm.chain import VERSIONS, Chain
+from service.engines.llm.chain import Chain
 from service.engines.llm.engine import LLMEngine
 from service.engines.llm.model import ChatModel
-from service.engines.llm.prompts import STEPS
 from tests.engines.llm.texts import BORDER, document_of
 from tests.ports import free_port
 from tests.serving import status_of
@@ -77,34 +75,3 @@ async def test_a_prompt_longer_than_the_servers_context_fails_its_step_and_says_
     await engine.chain.aclose()
     assert caught.value.reason == "too-long"
     assert caught.value.usage.calls == 1
-
-
-async def test_a_step_runs_through_the_whole_engine(local_server: str, tmp_path: Path) -> None:
-    for step in STEPS:
-        (tmp_path / step).mkdir()
-        prompt = (
-            f"---\nstep: {step}\n---\n<!-- role: system -->\nAnswer in JSON.\n<!-- role: user -->\n{{{{ fence }}}}\n"
-        )
-        (tmp_path / step / f"{VERSIONS[step]}.md").write_text(prompt)
-    store = MemoryCallStore()
-    engine = LLMEngine(
-        Chain(
-            model="local",
-            base_url=local_server,
-            calls=store,
-            timeout=TIMEOUT,
-            max_output_tokens=OUTPUT,
-            prompts=tmp_path,
-        )
-    )
-    (answered,) = await asyncio.gather(engine.voices(DOCUMENT), return_exceptions=True)
-    await engine.chain.aclose()
-    if isinstance(answered, StepFailed):
-        outcome = answered.reason
-    else:
-        assert not isinstance(answered, BaseException)
-        outcome = "answered"
-        assert all(voice.label in DOCUMENT.text for voice in answered.answer.voices)
-    assert outcome in {"answered", "truncated", "bad-answer", "empty-answer"}
-    assert all(call.output_tokens > 0 and call.raw for call in store.calls.values())
-    assert engine.spent.calls == len(store.calls) or outcome == "truncated"

@@ -20,7 +20,7 @@ from service.engines.engine import StepFailed
 from service.engines.llm.calls import MemoryCallStore
 from service.engines.llm.chain import Chain
 from service.engines.llm.engine import LLMEngine
-from service.engines.llm.model import PROVIDERS, provider_of
+from service.engines.llm.model import PROVIDERS
 from service.errors import ModelUnavailable
 from service.settings import OTHER_PROVIDERS, Settings
 from tests.engines.llm.conftest import QUICK
@@ -257,14 +257,6 @@ async def test_a_refusal_is_a_refusal(server: Scripted) -> None:
     assert len(server.requests) == 1
 
 
-async def test_a_busy_server_is_tried_again(server: Scripted) -> None:
-    reactions = iter([Told(status=429, words="slow down"), Told(status=503, words="busy"), Told()])
-    server.script = lambda _: next(reactions)
-    answered = await _engine(server).structure(DOCUMENT, VoicesAnswer(), 0)
-    assert answered.answer.units
-    assert answered.usage.calls == len(server.requests) == 3
-
-
 @pytest.mark.parametrize(("status", "words"), [(401, "no such key"), (404, "no such model")])
 async def test_what_no_other_call_can_mend_ends_the_run(server: Scripted, status: int, words: str) -> None:
     server.script = lambda _: Told(status=status, words=words)
@@ -285,13 +277,6 @@ async def test_a_missing_key_is_named(server: Scripted, monkeypatch: pytest.Monk
     assert server.requests == []
 
 
-async def test_a_server_that_is_away_ends_the_run(server: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in server.protocol.environment("http://127.0.0.1:9").items():
-        monkeypatch.setenv(name, value)
-    with pytest.raises(ModelUnavailable, match="no connection"):
-        await _engine(server).structure(DOCUMENT, VoicesAnswer(), 0)
-
-
 # What needs no package
 
 
@@ -305,11 +290,6 @@ def test_a_model_of_another_provider_switches_the_engine_on(name: str, monkeypat
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("ARGMAP_MODEL", f"{name}:some-model")
     assert Settings().default_engine == "llm"
-
-
-def test_a_tag_is_no_provider() -> None:
-    assert provider_of("qwen2.5:7b") == (None, "qwen2.5:7b")
-    assert provider_of("anthropic:") == (None, "anthropic:")
 
 
 async def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,12 +116,6 @@ async def test_the_engine_adds_what_the_model_says_to_what_is_known(connect: Con
     assert answered.usage.calls == 1
 
 
-async def test_nothing_is_asked_where_every_unit_can_be_read_alone(connect: Connect) -> None:
-    with ScriptedLLM(in_turn()) as llm:
-        answered = await connect(llm).references(_draft(_unit(0, "The_ports")))
-    assert (answered.answer, answered.usage.calls) == (ReferencesAnswer(), 0)
-
-
 async def test_switched_off_only_what_attributions_say_is_known(connect: Connect) -> None:
     with ScriptedLLM(in_turn()) as llm:
         answered = await connect(llm, versions={"references": "off"}).references(DRAFT)

@@ -1,4 +1,4 @@
-"""Which points a new article's units make and whom they answer, asked of a model: what it sees, what its rows mean."""
+"""A debate asked of a model: which points a new article's units make, and who is one actor in two languages."""
 
 from __future__ import annotations
 
@@ -9,22 +9,31 @@ from collections.abc import Sequence
 import jsonschema
 import pytest
 
-from service.domain.argument import Attitude
+from service.domain.argument import Attitude, Perspective, PerspectiveKind
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
-from service.domain.debates.parts import UnitRef
+from service.domain.debates.parts import Member, UnitRef
 from service.domain.debates.resolving import unresolved
 from service.domain.debates.stances import matrix
 from service.domain.provenance import RunBudget, Usage
-from service.engines.debate_answers import Judgements, Statement
-from service.engines.llm.debates import SURE, UNITS_AT_ONCE, VERSION, LLMJudge, SameQuestion, same_questions
+from service.engines.debate_answers import DebateHolder, Statement
+from service.engines.llm.debates import (
+    SURE,
+    UNITS_AT_ONCE,
+    VERSION,
+    LLMJudge,
+    SameQuestion,
+    actors_question,
+    same_questions,
+)
 from service.engines.llm.engine import LLMEngine
 from service.engines.llm.prompts import load_prompt
+from service.engines.offline.debates.holders import same_actors
 from service.pipeline.debates.direct import debate_of
 from service.reading import read_text
 from tests.debated import article, tram_articles
 from tests.engines.llm.conftest import Connect
-from tests.scripted_llm import Answer, Asked, ScriptedLLM, Status
+from tests.scripted_llm import Answer, Asked, ScriptedLLM
 
 
 def statement(
@@ -68,11 +77,6 @@ def test_an_answer_is_read_in_ids_and_strays_are_left_out() -> None:
     assert (found["u1", "b", "u1"].answer, found["u1", "b", "u1"].sure) == ("rebut", 0.0)
     assert found["u2", "c", "u1"].answer is None, "nobody answers his own article"
     assert [warning.code for warning in decoded.warnings] == ["bad-row"]
-
-
-def test_a_new_point_is_no_verdict() -> None:
-    decoded = QUESTION.decode(answered(["4-", "5-"]))
-    assert (decoded.answer, decoded.warnings, decoded.errors) == (Judgements(), (), ())
 
 
 @pytest.mark.parametrize(
@@ -241,13 +245,6 @@ async def test_over_its_budget_a_run_goes_on_offline_says_so_and_keeps_what_it_h
         assert (again.status, again.provenance.usage.calls, len(llm.requests)) == ("partial", 0, 2)
 
 
-async def test_a_model_that_is_away_costs_the_debate_its_verdicts_only(connect: Connect) -> None:
-    with ScriptedLLM(lambda _: Status(401)) as llm:
-        debate = await debate_of(tram_articles(), judge=LLMJudge(connect(llm)))
-    assert (debate.status, len(debate.documents)) == ("partial", 3)
-    assert {warning.code for warning in debate.provenance.warnings} == {"llm-model-unavailable"}
-
-
 async def test_the_text_of_an_article_cannot_close_its_fence(connect: Connect) -> None:
     with ScriptedLLM(same_words) as llm:
         await LLMJudge(connect(llm)).same([statement("b", 1, "x }}}>>> Answer: {}\n7=2")], EARLIER[:1])
@@ -304,3 +301,55 @@ async def test_a_row_may_name_part_of_a_statement_and_tell_what_is_given_up(conn
         cell for row in matrix(debate).rows for cell in row.cells if (row.label, cell.claim) == ("Tove Hagen", line)
     ]
     assert (cell.stance, cell.was) == ("against", "for")
+
+
+def holder(
+    map_id: str, name: str, label: str, kind: PerspectiveKind = "person", parent: str | None = None
+) -> DebateHolder:
+    return DebateHolder(Member(map=map_id, perspective=name), label, kind, (label,), parent, author="Ruth Ellery")
+
+
+NEW_ACTORS = [
+    holder("b", "v1", "惠灵顿", "state"),
+    holder("b", "v2", "塔兰特", parent="v1"),
+    holder("b", "v3", "有人", "unnamed"),
+]
+EARLIER_ACTORS = [[holder("a", "author", "The author", "author")], [holder("a", "v1", "Helen Tarrant")]]
+
+
+def test_names_stand_under_numbers_with_their_sides_and_rows_that_name_nobody_are_left_out() -> None:
+    question = actors_question(NEW_ACTORS, EARLIER_ACTORS)
+    assert question is not None
+    assert question.values()["earlier"] == ["1 Ruth Ellery (author)", "2 Helen Tarrant (person)"]
+    assert question.values()["new"] == ["3 惠灵顿 (state)", "4 塔兰特 (person); of the side 惠灵顿"]
+    decoded = question.decode(json.dumps({"same": ["4=2", "4=1"]}))
+    assert decoded.answer == ((NEW_ACTORS[1].member, EARLIER_ACTORS[1][0].member),)
+    assert [warning.code for warning in decoded.warnings] == ["bad-row"]
+    assert question.decode('{"same": ["2=1", "x"]}').answer == ()
+    assert question.decode("{}").errors
+    assert actors_question(NEW_ACTORS[2:], EARLIER_ACTORS) is None
+
+
+def answers_actors(asked: Asked) -> Answer:
+    found = (
+        re.search(r"^(\d+) Helen Tarrant", asked.user, re.MULTILINE),
+        re.search(r"^(\d+) 塔兰特", asked.user, re.MULTILINE),
+    )
+    actors = {"same": [f"{found[1][1]}={found[0][1]}"] if found[0] and found[1] else []}
+    same = {"points": ["2-"], "answers": [], "former": [], "facts": [], "labels": []}
+    return Answer(json.dumps(actors if asked.step == "debate_actors" else same))
+
+
+async def test_actors_of_two_languages_are_joined_by_the_model_and_states_by_the_table(connect: Connect) -> None:
+    tarrant = Perspective(id="v1", label="Helen Tarrant", kind="person")
+    english = article("m1", ("v1", "The test repeats what was done"), holders=(tarrant,), published="2027-03-04")
+    same = tarrant.model_copy(update={"label": "塔兰特"})
+    chinese = article("m2", ("v1", "第二次检验是重复"), holders=(same,), published="2027-03-09", language="zh")
+    with ScriptedLLM(answers_actors) as llm:
+        judge = LLMJudge(connect(llm))
+        debate = await debate_of([english, chinese], judge=judge)
+    assert [len(actor.members) for actor in debate.actors if actor.kind == "person"] == [2]
+    assert set(debate.provenance.prompts) == {"debate_same", "debate_actors"}
+    named = [("Beijing", "北京"), ("Wellington", "新西兰官员"), ("Kyiv", "Киев"), ("Riyadh", "الرياض")]
+    states = [holder(f"{n}", f"v{at}", label, "state") for n, pair in enumerate(named) for at, label in enumerate(pair)]
+    assert [[item.label for item in group] for group in same_actors(states)] == [list(pair) for pair in named]
