@@ -18,7 +18,7 @@ from service.api.middleware import LimitBody, ObserveRequests
 from service.api.openapi_examples import PROBLEMS
 from service.api.problems import install_problem_handlers
 from service.api.request_executor import RequestExecutor
-from service.api.routers import debate_estimates, debate_reading, debates, map_reading, maps, status, webhooks
+from service.api.routers import debate_reading, debates, map_reading, maps, status, webhooks
 from service.pipeline.db_retry import wait_for_database
 from service.pipeline.runs import Runs
 from service.settings import Settings
@@ -70,7 +70,7 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     app.state.settings = settings
     app.state.metrics = Metrics()
     install_problem_handlers(app)
-    for module in (maps, map_reading, debates, debate_estimates, debate_reading, webhooks):
+    for module in (maps, map_reading, debates, debate_reading, webhooks):
         app.include_router(module.router, responses=PROBLEMS)
     app.include_router(status.router)
     mount_mcp(app)

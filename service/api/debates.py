@@ -15,7 +15,6 @@ from pydantic_core import to_json
 
 from service.api.bodies import of_article, read_document
 from service.api.debate_views import VIEWS, Look, MapWords
-from service.api.debate_wire import ArticleRequest
 from service.api.request_executor import RequestExecutor
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import stored_debate
@@ -25,7 +24,7 @@ from service.domain.document import Document
 from service.domain.pieces import parse_in_pieces
 from service.pipeline.runs import Runs
 from service.reading import Limits
-from service.schema import MapRequest
+from service.schema import ArticleRequest, MapRequest
 from service.storage.debates import DebateStore
 from service.storage.records import Writable
 

@@ -32,7 +32,7 @@ from service.formats.debates import export_debate
 from service.pipeline.imports import adopt
 from service.reading.sandboxed import TASKS as READING
 from service.sandbox.child import Task, Tasks
-from service.storage.debate_records import writable
+from service.storage.debate_rows import writable
 from service.storage.records import Writable
 from service.ui.page_format import export
 

@@ -35,7 +35,7 @@ from service.pipeline.watch import EventWatch
 from service.pipeline.webhooks import Courier
 from service.pipeline.worker_context import RunInput, WorkerContext
 from service.settings import Settings
-from service.storage.debate_records import DebateInput
+from service.storage.debate_rows import DebateInput
 from service.storage.errors import HasIssues, NotFinished
 from service.storage.heartbeats import HeartbeatTable
 from service.storage.records import KeptMap, Quota

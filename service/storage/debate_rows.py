@@ -1,28 +1,104 @@
-"""The rows specific to debates; every function works within the caller's transaction."""
+"""Records of debates, plain immutable values, and their rows; every function works within the caller's transaction."""
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from service.domain.argument_map import Status
+from service.domain.debates.debate import Debate, stored_debate
 from service.domain.provenance import RunChoice
-from service.schema import FINAL
+from service.schema import FINAL, DebateLine
 from service.storage import events, kept
 from service.storage.database import insert_into
-from service.storage.debate_records import DebateSummary
-from service.storage.records import now
+from service.storage.records import KeptSummary, Stored, Writable, now
 from service.storage.tables import DEBATES, MAPS, debate_inputs
 from service.storage.tables import debate_articles as article_rows
 from service.storage.tables import debate_members as member_rows
 from service.storage.tables import debates as rows
 from service.storage.tables import maps as map_rows
 
+_STATUS = re.compile(rb'"status":"[a-z]+"')
 
-def record(row: sa.Row[Any]) -> DebateSummary:
-    return DebateSummary.of_row(row, budget=choice_of(row.budget))
+
+class DebateSummary(KeptSummary, DebateLine):
+    """`run`: the number of the current or latest run.
+
+    `wanted`: incremented by every request for a run, resuming and map corrections included.
+    """
+
+    run: int
+    wanted: int
+    budget: RunChoice | None
+
+
+def writable(debate: Debate) -> Writable:
+    """The debate, ready to be written."""
+    columns = {"documents": len(debate.documents), "actors": len(debate.actors), "claims": len(debate.claims)}
+    return Writable(debate.id, debate.status, debate.version, columns, "", debate.model_dump_json().encode())
+
+
+@dataclass(frozen=True)
+class StoredDebate(Stored[DebateSummary]):
+    def parse(self) -> Debate:
+        return stored_debate(self.sent())
+
+    def sent(self) -> bytes:
+        """The JSON with the current state: a debate that is growing is `running`, whatever its last version was."""
+        if self.version != self.summary.version:
+            return self.body
+        return _STATUS.sub(f'"status":"{self.summary.status}"'.encode(), self.body, count=1)
+
+
+@dataclass(frozen=True)
+class MemberMap:
+    """A member map of a debate, and its current state."""
+
+    map_id: str
+    status: Status
+    version: int
+    title: str | None
+
+    @property
+    def ended(self) -> bool:
+        return self.status in FINAL
+
+    @property
+    def usable(self) -> bool:
+        return self.status in ("done", "partial")
+
+
+@dataclass(frozen=True)
+class DebateInput:
+    """A document of a debate still to be mapped. `body`: its JSON; `map_id`: its future map's id."""
+
+    place: int
+    map_id: str
+    body: bytes
+    owner: str | None
+    engine: str
+    choice: RunChoice | None = None
+
+
+@dataclass(frozen=True)
+class Article:
+    """What was asked about one article; everything but the ids is bytes here."""
+
+    map_id: str
+    map_version: int
+    place: int
+    digest: bytes
+    vectors: bytes
+    judged: bytes
+
+
+def record(row: sa.Row[Any], first_article: str | None = None) -> DebateSummary:
+    return DebateSummary.of_row(row, budget=choice_of(row.budget), first_article=first_article)
 
 
 def choice_of(stored: str | None) -> RunChoice | None:

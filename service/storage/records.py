@@ -93,7 +93,7 @@ class KeptSummary(Summary):
 
     @classmethod
     def of_row(cls, row: sa.Row[Any], **other: Any) -> Self:
-        values = {name: row._mapping[name] for name in cls.model_fields}
+        values = {name: row._mapping[name] for name in cls.model_fields if name in row._mapping}
         return cls(**values | {"owner": row.owner or None} | other)
 
 

@@ -14,7 +14,7 @@ from service.domain.debates import debate as debate_module
 from service.domain.debates.debate import Debate
 from service.domain.provenance import Provenance
 from service.errors import DebateTooLarge
-from service.storage.debate_records import writable
+from service.storage.debate_rows import writable
 from service.storage.debates import DebateStore
 from service.storage.errors import LastArticle, MapInDebate, NoSuchMap, TooManyMaps, TooMuchKept
 from service.storage.records import Quota, now

@@ -12,16 +12,6 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from service.api.bodies import JsonRoute
 from service.api.choosing import check_price, chosen_engine, run_choice
 from service.api.context import DebatesOf, ExecutorOf, RunsOf, SettingsOf, in_thread
-from service.api.debate_wire import (
-    DebateCorrections,
-    DebateLine,
-    DebateList,
-    DebateRequest,
-    DebateVersion,
-    DebateVersions,
-    MoreArticles,
-    MoreBudget,
-)
 from service.api.debates import check_maps, corrected_debate, read_all
 from service.api.kept_documents import (
     After,
@@ -45,10 +35,20 @@ from service.api.tasks import ARTICLES_DIFFER
 from service.domain.argument_map import Status
 from service.domain.debates.debate import Debate
 from service.errors import InputError
+from service.pipeline.debates.estimate import UNKNOWN_WORDS, DebateEstimate, estimate
 from service.pipeline.debates.runs import DebateRuns, WantedDebate
 from service.pipeline.engine_choice import NO_CHOICE
-from service.schema import Accepted
-from service.storage.debate_records import DebateSummary, StoredDebate
+from service.schema import (
+    Accepted,
+    DebateCorrections,
+    DebateList,
+    DebateRequest,
+    DebateVersion,
+    DebateVersions,
+    MoreArticles,
+    MoreBudget,
+)
+from service.storage.debate_rows import StoredDebate
 
 router = APIRouter(tags=["debates"], route_class=JsonRoute)
 
@@ -79,6 +79,14 @@ async def make_debate(
     return await _accepted(runs.debates, debate_id, caller, request, wait)
 
 
+@router.post("/v1/debates/estimate")
+async def estimate_debate(wanted: DebateRequest, caller: Caller, settings: SettingsOf, runs: RunsOf) -> DebateEstimate:
+    """Estimate the calls and tokens for a debate of these maps and articles; nothing is made, no model called."""
+    units = [(await in_thread(runs.map_summary, map_id, caller)).units for map_id in wanted.maps]
+    words = [UNKNOWN_WORDS if item.text is None else len(item.text.split()) for item in wanted.articles]
+    return estimate(wanted.engine or settings.default_engine, units, words, settings, wanted.budget)
+
+
 async def _accepted(debates: DebateRuns, debate_id: str, caller: str | None, request: Request, wait: float) -> Response:
     location = f"/v1/debates/{debate_id}"
     if wait > 0 and await debates.wait(debate_id, wait):
@@ -102,15 +110,7 @@ async def list_debates(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> DebateList:
     """Your debates, newest first, in pages."""
-    page = await in_thread(debates.store.list, caller, cursor=cursor, status=status, limit=limit)
-    return DebateList(
-        debates=[_line(summary, page.first_articles.get(summary.id)) for summary in page.debates], next=page.cursor
-    )
-
-
-def _line(summary: DebateSummary, first_article: str | None) -> DebateLine:
-    values = {name: getattr(summary, name) for name in DebateLine.model_fields if name != "first_article"}
-    return DebateLine.model_validate(values | {"first_article": first_article})
+    return await in_thread(debates.store.list, caller, cursor=cursor, status=status, limit=limit)
 
 
 @router.get("/v1/debates/{debate_id}", response_model=Debate)

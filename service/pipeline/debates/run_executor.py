@@ -22,7 +22,7 @@ from service.pipeline.debates.direct import distinct
 from service.pipeline.debates.sources import Sources, built, encoded, read_digest, stand
 from service.pipeline.failure_notes import note_of
 from service.pipeline.worker_context import Stopped, WorkerContext
-from service.storage.debate_records import DebateInput, DebateSummary, MemberMap
+from service.storage.debate_rows import DebateInput, DebateSummary, MemberMap
 from service.storage.debates import DebateStore
 from service.storage.errors import TooManyMaps
 from service.tracing import span

@@ -16,7 +16,7 @@ from service.pipeline.debates.run_executor import debate_work_id
 from service.pipeline.following import Follower
 from service.pipeline.queue import WorkQueue
 from service.pipeline.watch import EventWatch
-from service.storage.debate_records import DebateSummary
+from service.storage.debate_rows import DebateSummary
 from service.storage.debates import DebateStore
 from service.storage.records import Quota
 from service.storage.store import MapStore

@@ -25,7 +25,7 @@ from service.pipeline.debates.articles import (
 )
 from service.pipeline.debates.building import build, gathered, remarks, sketch_first, without
 from service.pipeline.debates.candidates import CandidateIndex, stems_of
-from service.storage.debate_records import Article, MemberMap
+from service.storage.debate_rows import Article, MemberMap
 
 _AWAY = f"llm-{ModelUnavailable.code}"
 
