@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate
 from service.errors import FormatError
-from service.formats.debates import csv_tables, graph, html_page, text
+from service.formats.debates import tables, text
 from service.formats.debates.base import ExportedDebate, Source
 
 __all__ = ["DEBATE_FORMATS", "ExportedDebate", "export_debate"]
@@ -33,11 +33,11 @@ _FORMATS = {
     for item in (
         DebateFormat("json", "application/json", ".json", _json),
         DebateFormat("tree", text.TREE_TYPE, ".txt", text.tree),
-        DebateFormat("csv", csv_tables.MEDIA_TYPE, ".csv", csv_tables.statements),
-        DebateFormat("csv-matrix", csv_tables.MEDIA_TYPE, ".matrix.csv", csv_tables.stances),
+        DebateFormat("csv", tables.CSV_TYPE, ".csv", tables.statements),
+        DebateFormat("csv-matrix", tables.CSV_TYPE, ".matrix.csv", tables.stances),
         DebateFormat("argdown", text.ARGDOWN_TYPE, ".argdown", text.argdown),
-        DebateFormat("graphml", graph.GRAPHML_TYPE, ".graphml", graph.graphml),
-        DebateFormat("html", html_page.MEDIA_TYPE, ".html", html_page.dump),
+        DebateFormat("graphml", tables.GRAPHML_TYPE, ".graphml", tables.graphml),
+        DebateFormat("html", text.HTML_TYPE, ".html", text.html),
     )
 }
 DEBATE_FORMATS: tuple[str, ...] = tuple(_FORMATS)

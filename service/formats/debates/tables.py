@@ -1,4 +1,8 @@
-"""CSV for spreadsheets: one row per statement (a mention of a claim), or the matrix of actors and claims."""
+"""Debates as tables and graphs: CSV for spreadsheets, a row for each statement or the matrix; GraphML (networkx) of who
+takes which stance, with actors, claims and articles as nodes.
+
+For Gephi: `label` names a node, `weight` is the number of articles in which an actor takes a stance.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,16 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
+import networkx
+
 from service.domain.debates.parts import Actor, Claim
-from service.domain.debates.stances import Cell, cell_of, matrix_order, mentions_by_actor
+from service.domain.debates.stances import Cell, cell_of, matrix_order, mentions_by_actor, positions
 from service.domain.debates.telling import PLAIN
 from service.errors import FormatError
 from service.formats.csv_table import safe
-from service.formats.debates.base import Source
+from service.formats.debates.base import Source, one_line
 
-MEDIA_TYPE = "text/csv; charset=utf-8"
+CSV_TYPE = "text/csv; charset=utf-8"
 MOST_CELLS = 1_000_000
 """Of the matrix of actors and claims; most are empty."""
 STATEMENT_COLUMNS = (
@@ -96,3 +102,86 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     for row in rows:
         writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
     return stream.getvalue()
+
+
+GRAPHML_TYPE = "application/graphml+xml"
+
+
+def graphml(source: Source) -> bytes:
+    stream = io.BytesIO()
+    networkx.write_graphml(_graph(source), stream, named_key_ids=True)
+    return stream.getvalue()
+
+
+def _graph(source: Source) -> networkx.MultiDiGraph:
+    """Edges: actor -> claim (for, against), actor -> side (belongs_to), claim -> claim (answers); all with a weight."""
+    graph = networkx.MultiDiGraph(name=_text(source.title))
+    _add_nodes(graph, source)
+    for number, (actor, claim, stance, maps) in enumerate(_stances(source)):
+        dates = sorted(date for map_id in maps if (date := source.documents[map_id].published))
+        graph.add_edge(
+            actor,
+            claim,
+            key=f"s{number}",
+            kind=stance,
+            weight=float(len(maps)),
+            outlets=_text("; ".join(sorted({source.documents[map_id].outlet or "" for map_id in maps} - {""}))),
+            first=dates[0] if dates else "",
+            last=dates[-1] if dates else "",
+        )
+    for one in source.debate.actors:
+        if one.parent is not None:
+            graph.add_edge(one.id, one.parent, key=f"p{one.id}", kind="belongs_to", weight=1.0)
+    of = {item.ref: claim.id for claim in source.debate.claims for item in claim.mentions}
+    for answer in source.debate.answers:
+        if answer.from_ in of and answer.to in of:
+            graph.add_edge(
+                of[answer.from_], of[answer.to], key=answer.id, kind=f"answer_{answer.kind}", weight=answer.confidence
+            )
+    return graph
+
+
+def _add_nodes(graph: networkx.MultiDiGraph, source: Source) -> None:
+    questions = {issue.id: issue.question.text for issue in source.debate.issues}
+    changes = [change.actor for change in source.debate.changes]
+    for actor in source.debate.actors:
+        graph.add_node(
+            actor.id,
+            **_safe({"label": actor.label, "type": "actor", "kind": actor.kind, "side": source.side(actor.id)}),
+            changes=changes.count(actor.id),
+            documents=len({member.map for member in actor.members}),
+        )
+    for claim in source.debate.claims:
+        held = list(positions(claim).values())
+        graph.add_node(
+            claim.id,
+            **_safe(
+                {
+                    "label": claim.label.text,
+                    "type": "claim",
+                    "kind": claim.kind,
+                    "issue": questions.get(claim.issue or "", ""),
+                }
+            ),
+            actors_for=held.count("for"),
+            actors_against=held.count("against"),
+            actors_mixed=held.count("mixed"),
+            documents=len({item.map for item in claim.mentions}),
+        )
+
+
+def _stances(source: Source) -> list[tuple[str, str, str, set[str]]]:
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for claim in source.debate.claims:
+        for mention in claim.mentions:
+            found.setdefault((mention.actor, claim.id, mention.stance), set()).add(mention.map)
+    return [(*key, maps) for key, maps in found.items()]
+
+
+def _safe(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: _text(value) for name, value in values.items()}
+
+
+def _text(value: str) -> str:
+    """Without the characters that XML forbids; networkx escapes the rest."""
+    return "".join(character for character in one_line(value) if character.isprintable())
