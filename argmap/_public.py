@@ -19,8 +19,8 @@ from service.domain.brief import Brief
 from service.domain.comparison import Comparison
 from service.domain.debates.debate import Debate
 from service.domain.debates.parts import Actor, Answer, Claim, DebateDocument, Mention, StanceChange
-from service.domain.debates.stances import Matrix
 from service.domain.debates.timeline import Timeline
+from service.domain.debates.views import Matrix
 from service.domain.document import Cue, Document, DocumentSource, Paragraph, Segment, Turn
 from service.domain.issue import Contrast, Issue, Position, Question
 from service.domain.motion import Motion, Outcome

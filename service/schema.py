@@ -13,8 +13,8 @@ from service.domain.argument_map import ArgumentMap, Status
 from service.domain.base import Frozen
 from service.domain.brief import Brief
 from service.domain.changes import Change
+from service.domain.debates.corrections import DebateEdit
 from service.domain.debates.debate import check_size
-from service.domain.debates.edits import DebateEdit
 from service.domain.difference import Difference
 from service.domain.meaning import Meaning
 from service.domain.provenance import RunBudget

@@ -13,7 +13,7 @@ from evals.debate_suite.given import debate_of_mentions
 from evals.debate_suite.suite import GoldDebate
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.debates.debate import Debate, parse_debate
-from service.domain.debates.resolving import unresolved
+from service.domain.debates.rules import unresolved
 from service.domain.provenance import Provenance
 from service.engines.debate_answers import Judge
 from service.engines.engine import Engine

@@ -15,13 +15,23 @@ from service.domain.base import Frozen
 from service.domain.brief import Brief
 from service.domain.debates.briefing import debate_brief
 from service.domain.debates.debate import Debate
-from service.domain.debates.digest import Digest
+from service.domain.debates.digest import Digest, Quote, quote_at, quotes_of
 from service.domain.debates.parts import Actor, Answer, Claim, DebateDocument, DebateIssue, Mention, UnitRef
-from service.domain.debates.quoting import Quote, quote_at, quotes_of
-from service.domain.debates.selecting import Selection, select
-from service.domain.debates.stances import Column, Matrix, column_of, matrix, ordered_claims, position_of, positions
-from service.domain.debates.telling import PLAIN, Tellings, tellings_of
 from service.domain.debates.timeline import Timeline, Track, timeline
+from service.domain.debates.views import (
+    PLAIN,
+    Column,
+    Matrix,
+    Selection,
+    Tellings,
+    column_of,
+    matrix,
+    ordered_claims,
+    position_of,
+    positions,
+    select,
+    tellings_of,
+)
 from service.domain.document import Document
 from service.domain.meaning.claim_wording import every_wording
 from service.errors import NoSuchPart

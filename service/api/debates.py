@@ -19,7 +19,7 @@ from service.api.request_executor import RequestExecutor
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import stored_debate
 from service.domain.debates.digest import Digest
-from service.domain.debates.selecting import Selection
+from service.domain.debates.views import Selection
 from service.domain.document import Document
 from service.domain.pieces import parse_in_pieces
 from service.pipeline.runs import Runs

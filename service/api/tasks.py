@@ -19,9 +19,8 @@ from service.domain.brief import Brief, template_brief
 from service.domain.changes import Change
 from service.domain.comparison import compare_perspectives
 from service.domain.corrections import apply_changes
-from service.domain.debates.corrections import apply_edits
+from service.domain.debates.corrections import DebateEdit, apply_edits
 from service.domain.debates.debate import Debate, stored_debate
-from service.domain.debates.edits import DebateEdit
 from service.domain.difference import Difference, differences
 from service.domain.issue_views import view_issues
 from service.domain.meaning import meaning_of

@@ -16,8 +16,8 @@ from service.domain.brief import Brief
 from service.domain.brief.brief import BriefWords
 from service.domain.comparison import Comparison
 from service.domain.debates.debate import Debate, stored_debate
-from service.domain.debates.stances import Matrix
 from service.domain.debates.timeline import Timeline
+from service.domain.debates.views import Matrix
 from service.domain.issue_views import IssueList
 from service.domain.meaning import Meaning
 from service.domain.trees import Forest

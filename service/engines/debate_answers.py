@@ -8,7 +8,7 @@ from typing import Protocol
 
 from service.domain.argument import Attitude, PerspectiveKind, RelationKind
 from service.domain.base import Confidence, Frozen
-from service.domain.debates.decisions import Naming
+from service.domain.debates.debate import Naming
 from service.domain.debates.parts import Member, UnitRef
 from service.domain.provenance import MapWarning, Usage
 

@@ -20,8 +20,7 @@ from pathlib import Path
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate, stored_debate
 from service.domain.debates.digest import Digest, digest_of
-from service.domain.debates.stances import matrix
-from service.domain.debates.telling import tellings_of
+from service.domain.debates.views import matrix, tellings_of
 from service.domain.provenance import Provenance
 from service.engines.llm.debates import UNITS_AT_ONCE
 from service.pipeline.debates.sources import Sources, built, encoded, stand

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from service.domain.argument_map import parse_map
 from service.domain.debates.debate import parse_debate
-from service.domain.debates.resolving import unresolved
+from service.domain.debates.rules import unresolved
 from tests.api.test_debates import FIRST, SECOND
 from tests.cli.calling import argmap, here
 from tests.debated import tram_articles

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from service.domain.argument import Relation, Unit
 from service.domain.changes import Change
-from service.domain.debates.edits import DebateEdit
+from service.domain.debates.corrections import DebateEdit
 from service.domain.schema_faults import faults_of, reason_of
 
 PYDANTIC = re.compile(r"Input|pydantic|valid |permitted|Value error|Field required|[{}]")

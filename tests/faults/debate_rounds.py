@@ -19,7 +19,7 @@ import httpx
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate, parse_debate
-from service.domain.debates.resolving import unresolved
+from service.domain.debates.rules import unresolved
 from service.pipeline.debates.direct import debate_with_settings
 from service.settings import Settings
 from tests.faults.rounds import Fault, Report, faults_of

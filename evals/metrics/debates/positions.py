@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from evals.metrics.debates.labels import MentionLabels
 from evals.metrics.debates.pairing import DebatePair
 from evals.metrics.scores import Counts
-from service.domain.debates.stances import position_of
+from service.domain.debates.views import position_of
 
 Cells = set[tuple[str, str, str]]
 """Actor, claim, position."""

@@ -19,9 +19,8 @@ from service.api.keys import Caller
 from service.api.problems import ApiError
 from service.api.sending import in_pieces
 from service.domain.brief.brief import Brief, BriefWords
-from service.domain.debates.selecting import Selection
-from service.domain.debates.stances import Matrix
 from service.domain.debates.timeline import Timeline
+from service.domain.debates.views import Matrix, Selection
 from service.formats.debates import DEBATE_FORMATS
 
 router = APIRouter(tags=["reading debates"])

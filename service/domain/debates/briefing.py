@@ -14,9 +14,17 @@ from service.domain.debates.debate import Debate
 from service.domain.debates.digest import Digest
 from service.domain.debates.parts import Claim, Mention, UnitKey
 from service.domain.debates.rules import is_before
-from service.domain.debates.sides import are_apart, parents_of, sides
-from service.domain.debates.stances import positions, positions_of
-from service.domain.debates.telling import PLAIN, Tellings, own_mentions, writers_of
+from service.domain.debates.views import (
+    PLAIN,
+    Tellings,
+    are_apart,
+    own_mentions,
+    parents_of,
+    positions,
+    positions_of,
+    sides,
+    writers_of,
+)
 from service.domain.sides import related
 
 _NAMES, _PAIRS = 3, 4

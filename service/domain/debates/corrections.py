@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
-from service.domain.debates import edits
-from service.domain.debates.debate import Debate, parse_debate
-from service.domain.debates.decisions import MOST_DECIDED, Naming, decisions_of
+from service.domain.argument import PerspectiveKind
+from service.domain.base import Frozen
+from service.domain.debates.debate import MOST_DECIDED, Debate, Naming, decisions_of, parse_debate
 from service.domain.debates.parts import (
     Actor,
     Claim,
     Label,
+    Member,
     Mention,
     Stance,
     UnitRef,
@@ -27,12 +28,110 @@ from service.domain.debates.timeline import find_changes
 from service.domain.schema_faults import reason_of
 from service.errors import InvalidDebate
 
+_MOST = 10_000
+"""Claims, mentions, actors or perspectives that one edit may name."""
+_Name = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class MergeClaims(Frozen):
+    """Merges claims into the one named by `into`. `opposite`: the others deny it, so their mentions' stances are
+    swapped.
+    """
+
+    op: Literal["merge-claims"]
+    ids: tuple[str, ...] = Field(min_length=1, max_length=_MOST)
+    into: str
+    opposite: bool = False
+
+
+class SplitClaim(Frozen):
+    """Moves these mentions out of the claim into a new one."""
+
+    op: Literal["split-claim"]
+    id: str
+    mentions: tuple[UnitRef, ...] = Field(min_length=1, max_length=_MOST)
+
+
+class MoveMention(Frozen):
+    """Moves a mention from one claim to another (null: to a new one), where it takes this stance."""
+
+    op: Literal["move-mention"]
+    mention: UnitRef
+    claim: str
+    to: str | None = None
+    stance: Stance = "for"
+
+
+class SetStance(Frozen):
+    """Sets whether a mention is for or against the claim."""
+
+    op: Literal["set-stance"]
+    claim: str
+    mention: UnitRef
+    stance: Stance
+
+
+class RenameClaim(Frozen):
+    """Sets the claim's label to a person's wording."""
+
+    op: Literal["rename-claim"]
+    id: str
+    text: _Name
+
+
+class MergeActors(Frozen):
+    """Merges actors into the one named by `into`."""
+
+    op: Literal["merge-actors"]
+    ids: tuple[str, ...] = Field(min_length=1, max_length=_MOST)
+    into: str
+
+
+class SplitActor(Frozen):
+    """Moves these perspectives out of the actor into a new one."""
+
+    op: Literal["split-actor"]
+    id: str
+    members: tuple[Member, ...] = Field(min_length=1, max_length=_MOST)
+    label: _Name
+    kind: PerspectiveKind | None = None
+
+
+class RenameActor(Frozen):
+    op: Literal["rename-actor"]
+    id: str
+    label: _Name
+
+
+class SettleSuggestion(Frozen):
+    """Accepts or rejects a suggested merge; a rejected one is not suggested again."""
+
+    op: Literal["accept-suggestion", "reject-suggestion"]
+    kind: Literal["claim", "actor"] = "claim"
+    a: str
+    b: str
+
+
+DebateEdit = Annotated[
+    MergeClaims
+    | SplitClaim
+    | MoveMention
+    | SetStance
+    | RenameClaim
+    | MergeActors
+    | SplitActor
+    | RenameActor
+    | SettleSuggestion,
+    Field(discriminator="op"),
+]
+
+
 _WITNESSES = 20
 """A stance that was set is kept beside this many other mentions, so that it outlives articles that leave."""
 _OTHER: dict[str, Stance] = {"for": "against", "against": "for"}
 
 
-def apply_edits(debate: Debate, changes: Sequence[edits.DebateEdit]) -> Debate:
+def apply_edits(debate: Debate, changes: Sequence[DebateEdit]) -> Debate:
     """The debate with all edits applied, version number unchanged. Raises InvalidDebate, naming the edit and the
     reason.
     """
@@ -146,7 +245,7 @@ def new_ids(prefix: str, taken: Iterable[str]) -> Iterator[str]:
     return (f"{prefix}{number}" for number in count(max(numbers, default=0) + 1))
 
 
-def _merge_claims(edited: _EditedDebate, change: edits.MergeClaims) -> None:
+def _merge_claims(edited: _EditedDebate, change: MergeClaims) -> None:
     kept = edited.claim(change.into)
     _merge(edited, [edited.claim(name) for name in dict.fromkeys(change.ids) if name != kept.id], kept, change.opposite)
 
@@ -172,7 +271,7 @@ def _turned(mention: Mention) -> Mention:
     return mention.model_copy(update={"stance": _OTHER[mention.stance]})
 
 
-def _split_claim(edited: _EditedDebate, change: edits.SplitClaim) -> None:
+def _split_claim(edited: _EditedDebate, change: SplitClaim) -> None:
     claim, wanted = edited.claim(change.id), {ref.key for ref in change.mentions}
     leaving = [mention for mention in claim.mentions if mention.ref.key in wanted]
     staying = [mention for mention in claim.mentions if mention.ref.key not in wanted]
@@ -189,9 +288,9 @@ def _split_claim(edited: _EditedDebate, change: edits.SplitClaim) -> None:
     edited.put_claim(claim, staying)
 
 
-def _move_mention(edited: _EditedDebate, change: edits.MoveMention) -> None:
+def _move_mention(edited: _EditedDebate, change: MoveMention) -> None:
     if change.to is None:
-        _split_claim(edited, edits.SplitClaim(op="split-claim", id=change.claim, mentions=(change.mention,)))
+        _split_claim(edited, SplitClaim(op="split-claim", id=change.claim, mentions=(change.mention,)))
         return
     claim, target = edited.claim(change.claim), edited.claim(change.to)
     mention = _mention(claim, change.mention)
@@ -209,7 +308,7 @@ def _move_mention(edited: _EditedDebate, change: edits.MoveMention) -> None:
         del edited.claims[claim.id]
 
 
-def _set_stance(edited: _EditedDebate, change: edits.SetStance) -> None:
+def _set_stance(edited: _EditedDebate, change: SetStance) -> None:
     claim = edited.claim(change.claim)
     mention = _mention(claim, change.mention)
     turned = mention.model_copy(update={"stance": change.stance})
@@ -226,7 +325,7 @@ def _mention(claim: Claim, ref: UnitRef) -> Mention:
     raise KeyError(f"{ref.called} of map {ref.map!r} in claim {claim.id!r}")
 
 
-def _rename_claim(edited: _EditedDebate, change: edits.RenameClaim) -> None:
+def _rename_claim(edited: _EditedDebate, change: RenameClaim) -> None:
     claim = edited.claim(change.id)
     of = next((item.ref for item in claim.mentions if item.stance == "for"), claim.mentions[0].ref)
     for mention in claim.mentions:
@@ -235,7 +334,7 @@ def _rename_claim(edited: _EditedDebate, change: edits.RenameClaim) -> None:
     edited.claims[claim.id] = claim.model_copy(update={"label": Label(text=change.text)})
 
 
-def _merge_actors(edited: _EditedDebate, change: edits.MergeActors) -> None:
+def _merge_actors(edited: _EditedDebate, change: MergeActors) -> None:
     kept = edited.actor(change.into)
     gone = [edited.actor(name) for name in dict.fromkeys(change.ids) if name != kept.id]
     members = list(kept.members)
@@ -255,7 +354,7 @@ def _merge_actors(edited: _EditedDebate, change: edits.MergeActors) -> None:
             edited.actors[actor.id] = actor.model_copy(update={"parent": parent})
 
 
-def _split_actor(edited: _EditedDebate, change: edits.SplitActor) -> None:
+def _split_actor(edited: _EditedDebate, change: SplitActor) -> None:
     actor, leaving = edited.actor(change.id), tuple(dict.fromkeys(change.members))
     staying = tuple(member for member in actor.members if member not in set(leaving))
     if not set(leaving) <= set(actor.members):
@@ -281,7 +380,7 @@ def _give_mentions(edited: _EditedDebate, maps: set[str], from_actors: set[str],
             edited.claims[claim.id] = claim.model_copy(update={"mentions": mentions})
 
 
-def _rename_actor(edited: _EditedDebate, change: edits.RenameActor) -> None:
+def _rename_actor(edited: _EditedDebate, change: RenameActor) -> None:
     actor = edited.actor(change.id)
     for member in actor.members:
         edited.names.pop(member, None)
@@ -290,7 +389,7 @@ def _rename_actor(edited: _EditedDebate, change: edits.RenameActor) -> None:
     edited.actors[actor.id] = actor.model_copy(update={"label": change.label})
 
 
-def _settle(edited: _EditedDebate, change: edits.SettleSuggestion) -> None:
+def _settle(edited: _EditedDebate, change: SettleSuggestion) -> None:
     found = [
         item
         for item in edited.debate.suggestions
@@ -307,21 +406,21 @@ def _settle(edited: _EditedDebate, change: edits.SettleSuggestion) -> None:
         edited.decide_apart(edited.claim(change.a).mentions, edited.claim(change.b).mentions)
 
 
-def _settle_actor(edited: _EditedDebate, change: edits.SettleSuggestion) -> None:
+def _settle_actor(edited: _EditedDebate, change: SettleSuggestion) -> None:
     if change.op == "accept-suggestion":
-        _merge_actors(edited, edits.MergeActors(op="merge-actors", ids=(change.b,), into=change.a))
+        _merge_actors(edited, MergeActors(op="merge-actors", ids=(change.b,), into=change.a))
     else:
         edited.perspectives.decide(edited.actor(change.a).members, edited.actor(change.b).members, "different")
 
 
 _APPLY: dict[type, Callable[[_EditedDebate, Any], None]] = {
-    edits.MergeClaims: _merge_claims,
-    edits.SplitClaim: _split_claim,
-    edits.MoveMention: _move_mention,
-    edits.SetStance: _set_stance,
-    edits.RenameClaim: _rename_claim,
-    edits.MergeActors: _merge_actors,
-    edits.SplitActor: _split_actor,
-    edits.RenameActor: _rename_actor,
-    edits.SettleSuggestion: _settle,
+    MergeClaims: _merge_claims,
+    SplitClaim: _split_claim,
+    MoveMention: _move_mention,
+    SetStance: _set_stance,
+    RenameClaim: _rename_claim,
+    MergeActors: _merge_actors,
+    SplitActor: _split_actor,
+    RenameActor: _rename_actor,
+    SettleSuggestion: _settle,
 }

@@ -1,21 +1,150 @@
-"""What a debate needs to know about a map: who holds which unit, and where its units lead. Pure
-functions of the map.
+"""What a debate needs to know about a map: who holds which unit, where its units lead, which passages beside its units
+may recur (facts, figures, short verdicts), and the words behind a reference. Pure functions of the map.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from service.domain.argument import AUTHOR, Attitude, PerspectiveKind, RelationKind
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen, Span
 from service.domain.debates.parts import UnitRef, place_name
-from service.domain.debates.places import places_of
+from service.domain.document import Document
 from service.domain.graph import outgoing_relations
 from service.domain.meaning.lookup import Lookup
 from service.domain.meaning.supposed import modal_of
+
+_AROUND = 300
+_ENDS = frozenset(".?!…")
+
+
+class Quote(Frozen):
+    """The words of a unit or a place; `before` and `after`: the rest of the sentence, at most 300 code points each."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+    paragraph: int = 0
+    before: str = ""
+    after: str = ""
+
+
+def quotes_of(maps: Iterable[ArgumentMap]) -> dict[UnitRef, Quote]:
+    """A quote for each unit of these maps."""
+    found = {}
+    for map_ in maps:
+        for unit in map_.units:
+            before, after = _around(map_.document, unit.paragraph, unit.spans)
+            found[UnitRef(map=map_.id, unit=unit.id)] = Quote(
+                text=unit.text, spans=unit.spans, paragraph=unit.paragraph, before=before, after=after
+            )
+    return found
+
+
+def quote_at(document: Document, spans: tuple[Span, ...]) -> Quote | None:
+    """The quote of a place; None if the document has no such place."""
+    paragraph = document.paragraph_at(spans[0].start) if spans else None
+    if paragraph is None or spans[-1].end > paragraph.end:
+        return None
+    before, after = _around(document, paragraph.index, spans)
+    text = " … ".join(span.cut(document.text) for span in spans)
+    return Quote(text=text, spans=spans, paragraph=paragraph.index, before=before, after=after)
+
+
+def _around(document: Document, paragraph: int, spans: tuple[Span, ...]) -> tuple[str, str]:
+    if not spans:
+        return "", ""
+    text, block = document.text, document.paragraphs[paragraph]
+    start, end = spans[0].start, spans[-1].end
+    first = max(block.start, start - _AROUND)
+    before = text[first:start]
+    cut = max(
+        (place for place, sign in enumerate(before[:-1]) if sign in _ENDS and before[place + 1].isspace()), default=-1
+    )
+    after = text[end : min(block.end, end + _AROUND)]
+    stop = next((place for place, sign in enumerate(after) if sign in _ENDS), len(after) - 1)
+    return before[cut + 1 :].lstrip(), after[: stop + 1]
+
+
+_ENDS_A_SENTENCE = re.compile(r"[.?!…。！？][\"'”’»)\]]*\s*\Z")
+_SAYS_A_FACT = re.compile(r"\d|(?<=[\w,;:] )[^\W\d_a-z]\w{2,}")
+"""A figure, or a capital inside a sentence."""
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A stretch within one sentence, with its holder and attitude as the surrounding attributions give them."""
+
+    span: Span
+    paragraph: int
+    holder: str
+    attitude: Attitude
+
+
+def places_of(map_: ArgumentMap) -> Iterator[Place]:
+    """Body sentences without units, and stretches outside units that contain a figure or a name, in text order."""
+    text = map_.document.text
+    for span, paragraph, is_whole in _free_stretches(map_):
+        words = span.cut(text)
+        count = len(_WORD.findall(words))
+        if count > 1 and (is_whole or _SAYS_A_FACT.search(words)):
+            holder, attitude = holder_at(map_, span)
+            yield Place(span, paragraph, holder, attitude)
+
+
+def holder_at(map_: ArgumentMap, span: Span) -> tuple[str, Attitude]:
+    """Who holds these words: the holder of the unit they belong to, else of the innermost attribution,
+    else the author.
+    """
+    attitudes = {item.id: item.attitude for item in map_.attributions}
+    for unit in map_.units:
+        if len(unit.spans) == 1 and unit.spans[0].covers(span):
+            return unit.perspective, attitudes.get(unit.attribution or "", "asserts")
+    around = [
+        (sum(part.length for part in item.content), item)
+        for item in map_.attributions
+        if any(part.covers(span) for part in item.content)
+    ]
+    if not around:
+        return AUTHOR, "asserts"
+    _, found = min(around, key=lambda item: item[0])
+    return found.perspective, found.attitude
+
+
+def _free_stretches(map_: ArgumentMap) -> Iterator[tuple[Span, int, bool]]:
+    """Runs of segments of a sentence that no unit touches, the paragraph, and whether the run is the whole sentence."""
+    text = map_.document.text
+    taken: dict[int, list[Span]] = {}
+    for unit in map_.units:
+        taken.setdefault(unit.paragraph, []).extend(unit.spans)
+    for paragraph in map_.document.body():
+        run: list[Span] = []
+        begins = True
+        for segment in map_.document.segments_of(paragraph.index):
+            ends = _ENDS_A_SENTENCE.search(segment.cut(text)) is not None
+            is_free = not any(segment.overlaps(span) for span in taken.get(paragraph.index, ()))
+            if is_free:
+                run.append(segment)
+            if run and (ends or not is_free):
+                yield from _stripped(run, text, paragraph.index, begins and is_free)
+                run = []
+            begins = ends or (begins and is_free)
+        if run:
+            yield from _stripped(run, text, paragraph.index, begins)
+
+
+def _stripped(run: list[Span], text: str, paragraph: int, is_whole: bool) -> Iterator[tuple[Span, int, bool]]:
+    start, end = run[0].start, run[-1].end
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    end -= len(words) - len(words.rstrip())
+    if start < end:
+        yield Span(start=start, end=end), paragraph, is_whole
+
 
 _DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2}([T ].*)?)?)?$")
 _FORMATS = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%B %Y", "%Y/%m/%d", "%d.%m.%Y")

@@ -10,11 +10,10 @@ from pydantic import Field
 
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
+from service.domain.debates.digest import Quote
 from service.domain.debates.parts import Claim, DebateDocument, Mention, StanceChange, UnitRef
-from service.domain.debates.quoting import Quote
 from service.domain.debates.rules import is_before
-from service.domain.debates.stances import Position, position_in
-from service.domain.debates.telling import Tellings, telling_of
+from service.domain.debates.views import Position, Tellings, position_in, telling_of
 
 
 class Point(Frozen):

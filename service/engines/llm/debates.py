@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from service.domain.argument import AUTHOR, RelationKind
 from service.domain.base import Span
-from service.domain.debates.decisions import Naming
+from service.domain.debates.debate import Naming
 from service.domain.debates.parts import DENYING, Member, UnitRef
 from service.domain.provenance import Usage
 from service.engines.debate_answers import DebateHolder, Judgements, SameHolders, Statement, Verdict

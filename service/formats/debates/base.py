@@ -8,10 +8,9 @@ from functools import cached_property
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate
-from service.domain.debates.digest import Digest, digest_of
+from service.domain.debates.digest import Digest, Quote, digest_of, quote_at, quotes_of
 from service.domain.debates.parts import Actor, DebateDocument, Mention, UnitRef
-from service.domain.debates.quoting import Quote, quote_at, quotes_of
-from service.domain.debates.telling import PLAIN, Tellings, tellings_of
+from service.domain.debates.views import PLAIN, Tellings, tellings_of
 from service.domain.document import Document
 
 

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import networkx
 
 from service.domain.debates.parts import Actor, Claim
-from service.domain.debates.stances import Cell, cell_of, matrix_order, mentions_by_actor, positions
-from service.domain.debates.telling import PLAIN
+from service.domain.debates.views import PLAIN, Cell, cell_of, matrix_order, mentions_by_actor, positions
 from service.errors import FormatError
 from service.formats.csv_table import safe
 from service.formats.debates.base import Source, one_line

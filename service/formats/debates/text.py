@@ -10,7 +10,7 @@ import json
 from html import escape
 
 from service.domain.debates.parts import Claim, Mention
-from service.domain.debates.stances import Cell, Matrix, matrix, ordered_claims
+from service.domain.debates.views import Cell, Matrix, matrix, ordered_claims
 from service.formats.argdown import escaped
 from service.formats.debates.base import FACTS, Source, one_line
 from service.formats.html_page import page_head

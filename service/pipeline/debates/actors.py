@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from service.domain.argument import AUTHOR, PerspectiveKind
 from service.domain.debates.corrections import new_ids
-from service.domain.debates.decisions import Decisions
+from service.domain.debates.debate import Decisions
 from service.domain.debates.digest import Digest, DigestUnit
 from service.domain.debates.parts import Actor, Member, Suggestion, UnitKey, UnitRef
 from service.domain.sides import is_of_side

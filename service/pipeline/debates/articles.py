@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import ConfigDict
 
 from service.domain.base import Frozen
-from service.domain.debates.decisions import Naming
+from service.domain.debates.debate import Naming
 from service.domain.debates.digest import Digest
 from service.domain.debates.parts import Member, UnitRef
 from service.domain.provenance import MapWarning, Usage

@@ -10,8 +10,7 @@ from itertools import islice
 from typing import Protocol
 
 from service.domain.debates.corrections import new_ids
-from service.domain.debates.debate import SKETCH, Debate
-from service.domain.debates.decisions import Naming
+from service.domain.debates.debate import SKETCH, Debate, Naming
 from service.domain.debates.digest import Digest, DigestUnit
 from service.domain.debates.parts import Answer, Claim, DebateDocument, Label, Member, UnitKey, UnitRef
 from service.domain.debates.timeline import find_changes

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, product
 
-from service.domain.debates.decisions import Decisions
+from service.domain.debates.debate import Decisions
 from service.domain.debates.digest import DigestUnit
 from service.domain.debates.parts import (
     DENYING,

@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from service.domain.argument_map import ArgumentMap
-from service.domain.debates.debate import Debate, check_size
-from service.domain.debates.decisions import Decisions
+from service.domain.debates.debate import Debate, Decisions, check_size
 from service.domain.debates.digest import Digest, digest_of
 from service.domain.provenance import MapWarning, Provenance, RunBudget, RunChoice, Usage
 from service.engines.debate_answers import Judge

@@ -10,7 +10,7 @@ import pytest
 from service.domain.debates.briefing import debate_brief
 from service.domain.debates.debate import Debate
 from service.domain.debates.digest import Digest, DigestEdge, DigestIssue
-from service.domain.debates.telling import Telling, Tellings
+from service.domain.debates.views import Telling, Tellings
 from tests.debating import claim, mention, tram_debate
 
 CAMPS, DIVIDED, BOTH, OPEN = (

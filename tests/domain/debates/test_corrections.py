@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from service.domain.debates.corrections import apply_edits
+from service.domain.debates.corrections import DebateEdit, apply_edits
 from service.domain.debates.debate import Debate
-from service.domain.debates.edits import DebateEdit
 from service.domain.debates.parts import UnitRef
 from service.errors import InvalidDebate
 from tests.debating import claim, mention, tram_debate

@@ -12,13 +12,12 @@ from pydantic import ValidationError
 
 from service.domain.argument import AUTHOR
 from service.domain.argument_map import ArgumentMap
-from service.domain.debates.corrections import apply_edits
+from service.domain.debates.corrections import MoveMention, apply_edits
 from service.domain.debates.debate import Debate, parse_debate
 from service.domain.debates.digest import digest_of
-from service.domain.debates.edits import MoveMention
 from service.domain.debates.parts import UnitRef
-from service.domain.debates.resolving import unresolved
-from service.domain.debates.stances import matrix
+from service.domain.debates.rules import unresolved
+from service.domain.debates.views import matrix
 from service.formats.debates import export_debate
 from service.reading import read_text
 from tests.debated import article

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.domain.base import Span
-from service.domain.debates.quoting import quotes_of
+from service.domain.debates.digest import quotes_of
 from tests.building import tram_map
 
 

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from service.domain.debates.debate import parse_debate
-from service.domain.debates.resolving import unresolved
+from service.domain.debates.rules import unresolved
 from service.errors import InvalidDebate
 from service.formats.schema import schema_text
 from tests.building import tram_map

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from service.domain.debates.digest import DigestTelling, digest_of
-from service.domain.debates.stances import matrix
-from service.domain.debates.telling import Telling, tellings_of
 from service.domain.debates.timeline import timeline
+from service.domain.debates.views import Telling, matrix, tellings_of
 from tests.debated import told_article
 from tests.debating import claim, mention, tram_debate
 

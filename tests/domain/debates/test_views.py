@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from service.domain.debates.digest import digest_of, iso_date
-from service.domain.debates.selecting import Selection, select
-from service.domain.debates.stances import matrix
 from service.domain.debates.timeline import find_changes, timeline
+from service.domain.debates.views import Selection, matrix, select
 from tests.building import tram_map
 from tests.debating import claim, mention, tram_debate
 

@@ -13,8 +13,8 @@ from service.domain.argument import Attitude, Perspective, PerspectiveKind
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.debates.parts import Member, UnitRef
-from service.domain.debates.resolving import unresolved
-from service.domain.debates.stances import matrix
+from service.domain.debates.rules import unresolved
+from service.domain.debates.views import matrix
 from service.domain.provenance import RunBudget, Usage
 from service.engines.debate_answers import DebateHolder, Statement
 from service.engines.llm.debates import (

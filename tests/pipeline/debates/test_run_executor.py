@@ -6,12 +6,11 @@ import pytest
 
 from service.domain.argument import AUTHOR, Perspective
 from service.domain.debates import debate as debate_module
-from service.domain.debates.corrections import apply_edits
+from service.domain.debates.corrections import MergeActors, MergeClaims, RenameClaim, SetStance, SplitClaim, apply_edits
 from service.domain.debates.debate import Debate
 from service.domain.debates.digest import digest_of
-from service.domain.debates.edits import MergeActors, MergeClaims, RenameClaim, SetStance, SplitClaim
 from service.domain.debates.parts import UnitRef
-from service.domain.debates.resolving import unresolved
+from service.domain.debates.rules import unresolved
 from service.errors import DebateTooLarge
 from service.pipeline.debates.articles import encode_units, judge_article, pack, unpack
 from service.pipeline.debates.building import build, without
