@@ -20,8 +20,7 @@ from service.pipeline import webhooks
 from service.pipeline.assembly import assemble
 from service.pipeline.briefs import BRIEF
 from service.pipeline.db_retry import wait_for_database
-from service.pipeline.debates.run_executor import DebateRunExecutor
-from service.pipeline.debates.runs import DebateRuns
+from service.pipeline.debates.runs import DebateRunExecutor, DebateRuns
 from service.pipeline.engine_choice import NO_CHOICE, Engines, EngineSource
 from service.pipeline.errands import Errand
 from service.pipeline.following import Follower

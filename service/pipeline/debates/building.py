@@ -18,9 +18,8 @@ from service.domain.provenance import MapWarning
 from service.engines.debate_answers import DebateHolder, Verdict
 from service.engines.offline.debates.holders import same_actors
 from service.pipeline.debates.actors import actors_by_unit, actors_of, holders_of, joined, obey, suggested_actors
-from service.pipeline.debates.answers import find_answers, to_the_point, told_answers
+from service.pipeline.debates.answers import find_answers, find_issues, to_the_point, told_answers
 from service.pipeline.debates.clusters import Cluster, Clustering, claim_of, is_unchanged
-from service.pipeline.debates.issues import find_issues
 
 _Added = tuple[Digest, Sequence[Verdict]]
 _ONE_PART = 0.5

@@ -1,25 +1,185 @@
-"""Debates, as the API and command line see them: submit, grow, shrink, wait, follow."""
+"""Debates: as the API sees them (submit, grow, shrink, wait, follow), and how the queue brings one up to date.
+
+A run is idempotent: stored answers are not requested again. It waits until the maps are finished, asks about each new
+or changed article, stores the answers, and builds the debate. If articles change in the meantime, it starts over, and
+asks about those only.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from service.domain.debates.debate import Debate
+import structlog
+
+from service.domain.debates.debate import Debate, check_size, stored_debate
+from service.domain.debates.digest import Digest
 from service.domain.document import Document
 from service.domain.pieces import dump_in_pieces
 from service.domain.provenance import Provenance, RunChoice
-from service.pipeline.debates.articles import was_left
-from service.pipeline.debates.run_executor import debate_work_id
+from service.engines.debate_answers import Judge
+from service.errors import InputError
+from service.pipeline.db_retry import with_db_retry
+from service.pipeline.debates.articles import in_order, was_left
+from service.pipeline.debates.direct import distinct
+from service.pipeline.debates.sources import Sources, built, encoded, read_digest, stand
+from service.pipeline.failure_notes import note_of
 from service.pipeline.following import Follower
 from service.pipeline.queue import WorkQueue
 from service.pipeline.watch import EventWatch
-from service.storage.debate_rows import DebateSummary
+from service.pipeline.worker_context import Stopped, WorkerContext
+from service.storage.debate_rows import DebateInput, DebateSummary, MemberMap
 from service.storage.debates import DebateStore
+from service.storage.errors import TooManyMaps
 from service.storage.records import Quota
 from service.storage.store import MapStore
+from service.tracing import span
+
+_LOOK_SECONDS = 1.0
+_AT_ONCE = 4
+"""Debates that one worker builds concurrently; those waiting for their maps do not count."""
+Submit = Callable[[DebateInput], object]
+
+
+def debate_work_id(debate_id: str, run: int) -> str:
+    """The queue's id for one run of a debate."""
+    return f"debate:{debate_id}:{run}"
+
+
+class DebateRunExecutor:
+    """Bound to the event loop that does the work."""
+
+    def __init__(self, context: WorkerContext, debates: DebateStore, submit: Submit) -> None:
+        """`submit`: accepts a document to be mapped; raises TooManyMaps if there is no room at the moment."""
+        self._context = context
+        self._debates = debates
+        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._submit = submit
+
+    async def run(self, debate_id: str, run: int) -> None:
+        """Bring a debate up to date, whatever state it is in. Failures are stored with the debate, not raised."""
+        with (
+            self._context.at_work(debate_work_id(debate_id, run)),
+            structlog.contextvars.bound_contextvars(debate_id=debate_id),
+            span("debate", debate_id),
+        ):
+            try:
+                await self._make(debate_id)
+            except Stopped:
+                return
+            except Exception as error:
+                await with_db_retry(self._debates.fail, debate_id, note_of(error, "debate.crashed"))
+
+    async def _make(self, debate_id: str) -> None:
+        started = datetime.now(UTC)
+        while True:
+            self._context.go_on()
+            summary = await with_db_retry(self._debates.find, debate_id)
+            if summary is None or summary.finished:
+                return
+            await with_db_retry(self._debates.begin, debate_id)
+            members = await self._finished_members(debate_id)
+            async with self._places:
+                if members is not None and await self._bring_up_to_date(summary, members, started):
+                    return
+
+    async def _finished_members(self, debate_id: str) -> list[MemberMap] | None:
+        """The debate's maps once all are finished; None if its members changed by then."""
+        told: set[str] = set()
+        while True:
+            self._context.go_on()
+            waiting = await self._let_in(debate_id)
+            members = await with_db_retry(self._debates.members, debate_id)
+            for member in members:
+                if member.ended and member.map_id not in told:
+                    told.add(member.map_id)
+                    data = {
+                        "map": member.map_id,
+                        "status": member.status,
+                        "done": len(told),
+                        "total": len(members) + waiting,
+                    }
+                    once = f"map {member.map_id} {member.version}"
+                    await with_db_retry(self._debates.append_event, debate_id, "map", data, once)
+            if not waiting and all(member.ended for member in members):
+                return members
+            await self._check_it_is_there(debate_id)
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _let_in(self, debate_id: str) -> int:
+        """Submit documents for mapping, one by one, while there is room; returns how many still wait."""
+        while (waiting := await with_db_retry(self._debates.next_input, debate_id)) is not None:
+            try:
+                await with_db_retry(self._submit, waiting)
+            except TooManyMaps:
+                return await with_db_retry(self._debates.count_inputs, debate_id)
+            await with_db_retry(self._debates.let_in, debate_id, waiting)
+        return 0
+
+    async def _check_it_is_there(self, debate_id: str) -> None:
+        if await with_db_retry(self._debates.ended, debate_id):
+            raise Stopped
+
+    async def _bring_up_to_date(self, summary: DebateSummary, members: Sequence[MemberMap], started: datetime) -> bool:
+        """Whether the debate is up to date; false if more is wanted by now."""
+        check_size(len(members))
+        sources = await self._read(summary, members)
+        judge = await self._context.engines.judge(summary.engine, sources.usage, summary.budget)
+        new = await self._new_articles(members, sources)
+        for number, digest in enumerate(new, start=1):
+            await self._take_in(summary.id, digest, sources, judge, number, len(new))
+        if not sources.index.digests:
+            detail = "none of the articles could be mapped: " + "; ".join(item.detail for item in sources.warnings)
+            raise InputError(detail[:500], hint="Read the maps' own errors, and add articles that can be mapped.")
+        final, changed = await asyncio.to_thread(built, sources, judge, started)
+        return await with_db_retry(
+            self._debates.finish,
+            final,
+            seen=summary.wanted,
+            made_by=f"engine:{final.provenance.engine}",
+            comment=sources.comment,
+            changed=changed,
+            status=final.status,
+        )
+
+    async def _read(self, summary: DebateSummary, members: Sequence[MemberMap]) -> Sources:
+        """The debate and its articles, minus those removed and those whose map was corrected."""
+        body = await with_db_retry(self._debates.present, summary.id)
+        if body is None:
+            raise Stopped
+        debate = await asyncio.to_thread(stored_debate, body)
+        rows = await with_db_retry(self._debates.articles, summary.id)
+        wanted = {member.map_id: member for member in members if member.usable}
+        kept = [row for row in rows if row.map_id in wanted and wanted[row.map_id].version == row.map_version]
+        stays = {row.map_id for row in kept}
+        gone = tuple(item.map for item in debate.documents if item.map not in stays)
+        await with_db_retry(self._debates.drop_articles, summary.id, [r.map_id for r in rows if r.map_id not in stays])
+        return await asyncio.to_thread(stand, debate, kept, gone, members)
+
+    async def _new_articles(self, members: Sequence[MemberMap], sources: Sources) -> list[Digest]:
+        """Digests of the maps not yet asked about, each text once, by date."""
+        new = [member for member in members if member.usable and member.map_id not in sources.index.digests]
+        digests = list(sources.index.digests.values())
+        for member in new:
+            body = await with_db_retry(self._debates.map_body, member.map_id, member.version)
+            digests.append(await asyncio.to_thread(read_digest, body))
+        kept, twice = distinct(digests)
+        sources.warnings += twice
+        return in_order([digest for digest in kept if digest.map not in sources.index.digests])
+
+    async def _take_in(
+        self, debate_id: str, digest: Digest, sources: Sources, judge: Judge | None, number: int, total: int
+    ) -> None:
+        self._context.go_on()
+        article, judged = await sources.take_in(digest, await asyncio.to_thread(encoded, digest), judge)
+        data = {"map": digest.map, "title": digest.title, "done": number, "total": total, "engine": judged.engine}
+        if not await with_db_retry(self._debates.put_article, debate_id, article, data):
+            raise Stopped
+
 
 _SUSPECT_SECONDS = 15.0
 

@@ -1,4 +1,4 @@
-"""Words that are no unit of a map: found, pointed at by their place, kept by the rules, corrected, quoted, exported."""
+"""What a debate takes from a map: places beside units, and quotes with their sentences."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from pydantic import ValidationError
 
 from service.domain.argument import AUTHOR
 from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
 from service.domain.debates.corrections import MoveMention, apply_edits
 from service.domain.debates.debate import Debate, parse_debate
-from service.domain.debates.digest import digest_of
+from service.domain.debates.digest import digest_of, quotes_of
 from service.domain.debates.parts import UnitRef
 from service.domain.debates.rules import unresolved
 from service.domain.debates.views import matrix
 from service.formats.debates import export_debate
 from service.reading import read_text
+from tests.building import tram_map
 from tests.debated import article
 
 LOAN = "The loan came to $585m in Aldmoor"
@@ -106,3 +108,29 @@ def test_exports_quote_a_place_and_set_facts_apart(debate: Debate, format: str) 
         assert [(row["kind"], row["text"]) for row in rows][1:] == [("fact", LOAN), ("claim", "The line pays")]
     if format in ("tree", "argdown", "html"):
         assert made.index(b"Facts and figures") < made.rindex(b"585m in Aldmoor")
+
+
+def test_a_quote_has_the_rest_of_its_sentence_and_no_other() -> None:
+    quotes = {ref.unit: quote for ref, quote in quotes_of([tram_map()]).items()}
+    assert {unit: (quote.before, quote.text, quote.after) for unit, quote in quotes.items()} == {
+        "u0": ("", "Trams pay", "."),
+        "u1": ("", "They carry many", "."),
+        "u2": ("But ", "the tracks cost a lot", "."),
+        "u3": ("So ", "the line should stay", ", riders say."),
+    }
+    map_ = tram_map()
+    for unit in map_.units:
+        assert (quotes[unit.id].spans, quotes[unit.id].paragraph) == (unit.spans, unit.paragraph)
+
+
+def test_a_very_long_sentence_is_cut_and_an_unsaid_premise_has_none() -> None:
+    map_ = tram_map()
+    text = f"{'a ' * 400}Trams pay {'b ' * 400}"
+    paragraph = map_.document.paragraphs[0].model_copy(update={"start": 0, "end": len(text)})
+    document = map_.document.model_copy(update={"text": text, "paragraphs": (paragraph,)})
+    said = map_.units[0].model_copy(update={"spans": (Span(start=800, end=809),)})
+    unsaid = map_.units[1].model_copy(update={"spans": (), "implicit": True})
+    changed = map_.model_copy(update={"document": document, "units": (said, unsaid)})
+    long, bare = quotes_of([changed]).values()
+    assert (len(long.before), len(long.after)) == (300, 300)
+    assert (bare.before, bare.after) == ("", "")
