@@ -61,7 +61,6 @@ class Growth:
     debate: Debate
     units: int
     seconds: float
-    candidates: int
     calls: int
     one_more: float
     page: float
@@ -83,7 +82,7 @@ async def _grown(count: int, debates: DebateStore) -> Growth:
     debates.create(empty, [], engine="offline", owner=None)
     spent, sources = await _run(debates, Sources(empty), most)
     calls = sum(-(-len(digest.units) // UNITS_AT_ONCE) for digest, _ in sources.added)
-    units, candidates = len(sources.index.units), sources.index.looked_at
+    units = len(sources.index.units)
     del sources  # as a run does with its own
     debates.change_members(empty.id, None)
     begun = time.process_time()
@@ -93,7 +92,7 @@ async def _grown(count: int, debates: DebateStore) -> Growth:
     read = time.process_time() - begun
     more, _ = await _run(debates, again, [last])
     debate, page = _read(debates)
-    return Growth(debate, units, spent, candidates, calls, read + more, page)
+    return Growth(debate, units, spent, calls, read + more, page)
 
 
 async def _run(debates: DebateStore, sources: Sources, new: Sequence[Digest]) -> tuple[float, Sources]:
@@ -125,8 +124,8 @@ def run(sizes: Sequence[int] = (10, 50, 140)) -> None:
         found = asyncio.run(grown(count))
         print(
             f"{count:5} articles, {found.units:6} units: {found.seconds:7.1f} s of processor time "
-            f"({1000 * found.seconds / found.units:5.2f} ms a unit), {found.candidates / found.units:4.2f} candidates "
-            f"and {found.calls / found.units:5.3f} calls of a model a unit, {len(found.debate.claims):6} claims; one "
+            f"({1000 * found.seconds / found.units:5.2f} ms a unit), {found.calls / found.units:5.3f} calls of a "
+            f"model a unit, {len(found.debate.claims):6} claims; one "
             f"article more {found.one_more:5.2f} s; a page of the matrix {1000 * found.page:5.0f} ms",
             flush=True,
         )

@@ -100,20 +100,16 @@ def actors_of(
         used.add(ids[-1])
     of = {item.member.key: name for name, group in zip(ids, groups, strict=True) for item in group}
     parents = _parents(groups, ids, of)
-    there = {actor.id: actor for actor in earlier}
     return tuple(
-        _actor(there.get(name), name, _named(group, names) or _label(group, digests), parents[name], group)
+        Actor(
+            id=name,
+            label=_named(group, names) or _label(group, digests),
+            kind=_kind(group),
+            parent=parents[name],
+            members=tuple(item.member for item in group),
+        )
         for name, group in zip(ids, groups, strict=True)
     )
-
-
-def _actor(earlier: Actor | None, name: str, label: str, parent: str | None, group: Sequence[DebateHolder]) -> Actor:
-    """The earlier actor if it is unchanged, as most are when an article is added."""
-    kind, members = _kind(group), tuple(item.member for item in group)
-    if earlier is not None and (earlier.label, earlier.kind, earlier.parent) == (label, kind, parent):
-        if [item.key for item in earlier.members] == [item.key for item in members]:
-            return earlier
-    return Actor(id=name, label=label, kind=kind, parent=parent, members=members)
 
 
 def _named(group: Sequence[DebateHolder], names: Mapping[UnitRef | Member, str]) -> str | None:

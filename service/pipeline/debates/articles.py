@@ -31,10 +31,11 @@ WHOLE = 600
 """Up to this many earlier units are all shown to a model, which sees past wording; of more, only the close ones."""
 
 
-class JudgedBrief(Frozen):
-    """What was asked about an article, without the verdicts, which are not needed once they are in the debate.
+class Judged(Frozen):
+    """Everything asked about one article.
 
-    `actors`: holders of articles in two languages that are one.
+    `engine`: the source of the verdicts; the offline engine if the model gave up, with a warning. `facts`, `wordings`,
+    `former`: as a model gave them (`Judgements`); `actors`: holders of articles in two languages that are one.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -42,20 +43,7 @@ class JudgedBrief(Frozen):
     engine: str
     usage: Usage = Usage()
     warnings: tuple[MapWarning, ...] = ()
-    stems: dict[str, int] | None = None
     actors: tuple[tuple[Member, Member], ...] = ()
-
-
-class Judged(JudgedBrief):
-    """Everything asked about one article, verdicts included.
-
-    `engine`: the source of the verdicts; the offline engine if the model gave up, with a warning. `stems`: the result
-    of `stems_of`; null in rows written by earlier releases. `facts`, `wordings`, `former`: as a model gave
-    them (`Judgements`).
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
     verdicts: tuple[Verdict, ...] = ()
     facts: tuple[UnitRef, ...] = ()
     wordings: tuple[Naming, ...] = ()
@@ -69,7 +57,7 @@ def gave_up(warnings: Iterable[MapWarning]) -> bool:
 
 def was_left(judged: bytes) -> bool:
     """Whether a model gave up on the article that this was stored for: it may be asked again."""
-    return gave_up(JudgedBrief.model_validate_json(judged).warnings)
+    return gave_up(Judged.model_validate_json(judged).warnings)
 
 
 def encode_units(digest: Digest) -> Vectors:

@@ -167,7 +167,7 @@ def _claims(
         if place < len(earlier) and is_unchanged(earlier[place], cluster, holders):
             claims.append(earlier[place])
         else:
-            claims.append(make(clustering.open(place), name))
+            claims.append(make(cluster, name))
     return ids, claims
 
 

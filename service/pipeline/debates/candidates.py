@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from service.domain.debates.digest import Digest, DigestUnit
 from service.domain.debates.parts import UnitRef
 from service.engines.debate_answers import Statement, Verdict
 from service.engines.offline.debates.cues import cues_of
 from service.engines.offline.debates.facts import figures_of
-from service.engines.offline.debates.pairs import PairScorer, Weight, rarity
+from service.engines.offline.debates.pairs import PairScorer, rarity
 from service.engines.offline.debates.sentence_vectors import WIDTH, Vectors, centred
 
 NEAREST = 8
@@ -25,7 +24,6 @@ WORTH_KEEPING = 0.05
 """Verdicts below this confidence are dropped."""
 FEW = 5
 """Weight of the prior: the mean is computed as if this many more units were zero vectors."""
-_ROOM = 256
 
 
 @dataclass(frozen=True)
@@ -42,55 +40,34 @@ class Candidate:
 class CandidateIndex:
     """Row `n` of `vectors` belongs to `units[n]` of the map `maps[n]`. Append-only: no article loses its rows.
 
-    `counts`: in how many units each stem occurs; `looked_at`: candidates so far.
+    `counts`: in how many units each stem occurs.
     """
 
     digests: dict[str, Digest] = field(default_factory=dict)
     maps: list[str] = field(default_factory=list)
     units: list[DigestUnit] = field(default_factory=list)
+    vectors: Vectors = field(default_factory=lambda: np.zeros((0, WIDTH), np.float32))
     counts: Counter[str] = field(default_factory=Counter)
-    looked_at: int = 0
-    _rows: Vectors = field(default_factory=lambda: np.zeros((_ROOM, WIDTH), np.float32))
-    _sum: NDArray[np.float64] = field(default_factory=lambda: np.zeros(WIDTH, np.float64))
     _figures: dict[str, list[tuple[UnitRef, DigestUnit]]] = field(default_factory=dict)
     _with_figures: int = 0
 
-    @property
-    def vectors(self) -> Vectors:
-        """All units' vectors [units, 384], a view."""
-        return self._rows[: len(self.units)]
-
-    def add(self, digest: Digest, vectors: Vectors, stems: Mapping[str, int] | None = None) -> range:
-        """Add an article; returns its units' rows. `stems`: the result of `stems_of`, if known."""
+    def add(self, digest: Digest, vectors: Vectors) -> range:
+        """Add an article; returns its units' rows."""
         first = len(self.units)
         self.digests[digest.map] = digest
         self.maps += [digest.map] * len(digest.units)
         self.units += digest.units
-        self._keep(first, vectors)
-        self.counts.update(stems_of(digest) if stems is None else stems)
+        self.vectors = np.vstack([self.vectors, vectors])
+        self.counts.update(stem for unit in digest.units for stem in cues_of(unit.text).content)
         return range(first, len(self.units))
 
     def ref(self, row: int) -> UnitRef:
         return self.digests[self.maps[row]].ref(self.units[row])
 
     @property
-    def weight(self) -> Weight:
-        return rarity(self.counts, len(self.units))
-
-    def _keep(self, first: int, vectors: Vectors) -> None:
-        """Capacity doubles when exhausted, so that copying is amortised."""
-        last = first + len(vectors)
-        if last > len(self._rows):
-            room = np.zeros((max(2 * len(self._rows), last), WIDTH), np.float32)
-            room[:first] = self._rows[:first]
-            self._rows = room
-        self._rows[first:last] = vectors
-        self._sum += vectors.sum(axis=0, dtype=np.float64)
-
-    @property
     def mean(self) -> Vectors:
         """The mean vector, shrunk towards zero while units are few: a plain mean of two units leaves no similarity."""
-        mean: Vectors = (self._sum / (len(self.units) + FEW)).astype(np.float32)
+        mean: Vectors = (self.vectors.sum(axis=0, dtype=np.float64) / (len(self.units) + FEW)).astype(np.float32)
         return mean
 
     def candidates(self, rows: range, least: float = CLOSE) -> list[Candidate]:
@@ -98,7 +75,8 @@ class CandidateIndex:
         if not rows:
             return []
         vectors = self.vectors[: rows.stop]
-        close = _likeness(vectors[rows.start :], vectors, self.mean)
+        rows_centred = centred(vectors, self.mean)
+        close = rows_centred[rows.start :] @ rows_centred.T
         close[np.arange(rows.stop)[None, :] >= np.array(rows)[:, None]] = -1
         found = []
         for number, row in enumerate(rows):
@@ -107,12 +85,11 @@ class CandidateIndex:
             for other in sorted(nearest[likeness[nearest] >= least], key=lambda at: -likeness[at]):
                 cosine = float(vectors[row] @ vectors[other])
                 found.append(Candidate(row, int(other), cosine, float(likeness[other])))
-        self.looked_at += len(found)
         return found
 
     def judge(self, candidates: Iterable[Candidate], scorer: PairScorer) -> list[Verdict]:
         """The pair scorer's verdicts that are worth keeping."""
-        weight, found = self.weight, []
+        weight, found = rarity(self.counts, len(self.units)), []
         for item in candidates:
             one, other = self.units[item.new], self.units[item.old]
             judged = scorer.judge(one.text, other.text, item.cosine, item.centred, weight)
@@ -143,17 +120,3 @@ class CandidateIndex:
                 for figure in figures_of(said.text):
                     self._figures.setdefault(figure, []).append((digest.ref(said), said))
         return self._figures
-
-
-def stems_of(digest: Digest) -> Counter[str]:
-    """In how many of the article's units each stem occurs."""
-    return Counter(stem for unit in digest.units for stem in cues_of(unit.text).content)
-
-
-def _likeness(new: Vectors, vectors: Vectors, mean: Vectors) -> Vectors:
-    """Mean-centred cosines [new, vectors], by one product over uncentred rows."""
-    bare = centred(new, mean)
-    products = np.vstack([bare, mean]) @ vectors.T
-    squares = np.einsum("ij,ij->i", vectors, vectors) - 2 * products[-1] + mean @ mean
-    found: Vectors = (products[:-1] - (bare @ mean)[:, None]) / np.sqrt(np.maximum(squares, 1e-6))
-    return found

@@ -51,11 +51,10 @@ class Cluster:
 
 
 class Clustering:
-    """The claims of a debate while articles are added. `clusters`: None while a claim is untouched."""
+    """The claims of a debate while articles are added."""
 
     def __init__(self, claims: Sequence[Claim], decisions: Decisions) -> None:
-        self._claims = claims
-        self.clusters: list[Cluster | None] = [None] * len(claims)
+        self.clusters = [_opened(claim) for claim in claims]
         self._places: dict[UnitKey, int] = {}
         for place, claim in enumerate(claims):
             for item in claim.mentions:
@@ -87,13 +86,6 @@ class Clustering:
             if ref.key not in self._places:
                 self._begin(ref)
 
-    def open(self, place: int) -> Cluster:
-        """The cluster at that index."""
-        cluster = self.clusters[place]
-        if cluster is None:
-            cluster = self.clusters[place] = _opened(self._claims[place])
-        return cluster
-
     def _has_one(self, verdict: Verdict) -> bool:
         """Whether one of the two is in a claim: of equally sure verdicts these go first, else two new units found a
         claim beside the one that either of them belongs to."""
@@ -123,7 +115,7 @@ class Clustering:
         if joining.key in self._places:
             return
         place = self._places[there.key]
-        cluster = self.open(place)
+        cluster = self.clusters[place]
         wanted = sign * cluster.members[there]
         if self._may_join(joining, wanted, cluster, {} if by_hand else known):
             cluster.members[joining] = wanted
@@ -152,7 +144,7 @@ class Clustering:
             if not {verdict.a.key, verdict.b.key} <= self._places.keys():
                 continue  # words outside units that joined nothing
             places = tuple(self._places[ref.key] for ref in (verdict.a, verdict.b))
-            one, other = map(self.open, places)
+            one, other = (self.clusters[place] for place in places)
             if one is other or self._rulings.are_different(one.members, other.members):
                 continue
             first, second = sorted(places)
@@ -180,11 +172,11 @@ def _by_pair(verdicts: Iterable[Verdict]) -> dict[frozenset[UnitRef], Verdict]:
     return {frozenset((item.a, item.b)): item for item in verdicts}
 
 
-def is_unchanged(claim: Claim, cluster: Cluster | None, actors: Mapping[UnitKey, str]) -> bool:
+def is_unchanged(claim: Claim, cluster: Cluster, actors: Mapping[UnitKey, str]) -> bool:
     """Whether the claim is unchanged, as most are when an article is added."""
-    if cluster is not None and len(cluster.members) != len(claim.mentions):
-        return False
-    return all(actors[item.key] == item.actor for item in claim.mentions)
+    return len(cluster.members) == len(claim.mentions) and all(
+        actors[item.key] == item.actor for item in claim.mentions
+    )
 
 
 def claim_of(

@@ -16,7 +16,6 @@ from service.engines.offline.parsing import MODELLED
 from service.errors import ModelUnavailable
 from service.pipeline.debates.articles import (
     Judged,
-    JudgedBrief,
     encode_units,
     gave_up,
     judge_article,
@@ -24,7 +23,7 @@ from service.pipeline.debates.articles import (
     unpack,
 )
 from service.pipeline.debates.building import build, gathered, remarks, sketch_first, without
-from service.pipeline.debates.candidates import CandidateIndex, stems_of
+from service.pipeline.debates.candidates import CandidateIndex
 from service.storage.debate_rows import Article, MemberMap
 
 _AWAY = f"llm-{ModelUnavailable.code}"
@@ -42,7 +41,7 @@ class Sources:
     index: CandidateIndex = field(default_factory=CandidateIndex)
     added: list[tuple[Digest, Sequence[Verdict]]] = field(default_factory=list)
     told: list[Judged] = field(default_factory=list)
-    judged: list[tuple[Digest, JudgedBrief]] = field(default_factory=list)
+    judged: list[tuple[Digest, Judged]] = field(default_factory=list)
     usage: Usage = Usage()
     warnings: list[MapWarning] = field(default_factory=list)
     gone: tuple[str, ...] = ()
@@ -57,10 +56,9 @@ class Sources:
 
     async def take_in(self, digest: Digest, vectors: bytes, judge: Judge | None) -> tuple[Article, Judged]:
         """Ask about a new article, whose units' packed `vectors` these are; returns what to store about it."""
-        stems = stems_of(digest)
-        rows = self.index.add(digest, unpack(vectors), stems)
+        rows = self.index.add(digest, unpack(vectors))
         judged = await judge_article(self.index, rows, None if self.model_away else judge)
-        judged = judged.model_copy(update={"stems": dict(stems), "warnings": judged.warnings or self.model_away})
+        judged = judged.model_copy(update={"warnings": judged.warnings or self.model_away})
         self.model_away = tuple(item for item in judged.warnings if item.code == _AWAY)
         self.place += 1
         self.add(digest, judged)
@@ -93,13 +91,12 @@ def stand(debate: Debate, rows: Sequence[Article], gone: tuple[str, ...], member
     there = {document.map for document in base.documents}
     for row in rows:
         digest = Digest.model_validate_json(row.digest)
-        kind = JudgedBrief if row.map_id in there else Judged
-        judged = kind.model_validate_json(row.judged)
-        sources.index.add(digest, unpack(row.vectors), judged.stems)
-        if isinstance(judged, Judged):
-            sources.add(digest, judged)
-        else:
+        judged = Judged.model_validate_json(row.judged)
+        sources.index.add(digest, unpack(row.vectors))
+        if row.map_id in there:
             sources.judged.append((digest, judged))
+        else:
+            sources.add(digest, judged)
     for member in members:
         if member.ended and not member.usable:
             detail = f"“{member.title or member.map_id}” is not in the debate: its map is {member.status}."
