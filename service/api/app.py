@@ -24,7 +24,6 @@ from service.pipeline.runs import Runs
 from service.settings import Settings
 from service.storage.keys import KeyTable
 from service.storage.store import MapStore
-from service.ui.documentation import mount_documentation
 from service.ui.routes import mount_ui
 
 _DATABASE_THREADS = 16
@@ -74,7 +73,6 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
         app.include_router(module.router, responses=PROBLEMS)
     app.include_router(status.router)
     mount_mcp(app)
-    mount_documentation(app)
     mount_ui(app, frame_ancestors=settings.frame_ancestors)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)  # 9, the default, takes three times as long
     app.add_middleware(LimitBody, max_bytes=settings.max_upload)

@@ -10,13 +10,13 @@ import html
 import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-from service.ui.standalone import STATIC
 
 if TYPE_CHECKING:
     from fastapi import Request  # children that export a page have no use for it
 
+STATIC = Path(__file__).parent / "static"
 ENGLISH = "en"
 COOKIE = "argmap-language"
 """Set by the page where its reader chooses."""

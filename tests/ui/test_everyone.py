@@ -149,7 +149,7 @@ def test_the_page_is_served_with_a_strict_policy_and_can_be_kept(server: str) ->
 
 def test_the_page_links_to_files_that_may_be_kept_for_good(server: str) -> None:
     links = re.findall(r'(?:src|href)="(/static/~[^"]+)"', httpx.get(server).text)
-    assert {link.rsplit("/", 1)[1] for link in links} >= {"early.js", "first.js", "base.css"}
+    assert {link.rsplit("/", 1)[1] for link in links} >= {"early.js", "main.js", "store.js", "base.css"}
     for link in links:
         answer = httpx.get(f"{server}{link}")
         assert (answer.status_code, "immutable" in answer.headers["cache-control"]) == (200, True)
