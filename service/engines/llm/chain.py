@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, TypeVar
 
 from service.domain.document import Document
@@ -149,7 +148,7 @@ class Chain:
     seconds for one attempt of a call. `prices`: of those models that have one.
 
     `options`: whether the model is asked for words of its own (implicit premises, gists).
-    `versions`: other prompt versions than those in use, by step; `prompts`: another folder of prompts.
+    `versions`: other prompt versions than those in use, by step.
 
     `on_call`: called with each question and its finished call.
     """
@@ -168,7 +167,6 @@ class Chain:
         prices: Prices = NO_PRICES,
         options: Options = NO_OPTIONS,
         versions: Mapping[str, str] = AS_IN_USE,
-        prompts: Path | None = None,
         max_output_tokens: int = 16_000,
         on_call: OnCall | None = None,
         effort: Effort | None = None,
@@ -184,9 +182,9 @@ class Chain:
         self.options = options
         self.judge_version = versions.get(JUDGE)
         """The version chosen for debates; None for the one in use."""
-        self.askers = _askers(self.model, {**VERSIONS, **versions}, prompts)
-        unchosen = {step: version for step, version in PROCEEDINGS.items() if step not in versions and prompts is None}
-        self._of_proceedings = self.askers | _askers(self.model, unchosen, None)
+        self.askers = _askers(self.model, {**VERSIONS, **versions})
+        unchosen = {step: version for step, version in PROCEEDINGS.items() if step not in versions}
+        self._of_proceedings = self.askers | _askers(self.model, unchosen)
         chats = [
             ChatModel(
                 name,
@@ -249,17 +247,17 @@ class Chain:
 
 def check_prompts(versions: Mapping[str, str]) -> None:
     """Raises InputError for an unknown step or version."""
-    _askers("", versions, None)
+    _askers("", versions)
 
 
-def _askers(model: str, versions: Mapping[str, str], folder: Path | None) -> dict[str, Asker]:
+def _askers(model: str, versions: Mapping[str, str]) -> dict[str, Asker]:
     """An asker for each step in use; raises InputError for an unknown step or version."""
     askers: dict[str, Asker] = {}
     for step, version in versions.items():
         if version == OFF and step in _MAY_BE_OFF:
             continue
         try:
-            prompt = load_prompt(step, version, folder)
+            prompt = load_prompt(step, version)
         except FileNotFoundError as error:
             raise InputError(
                 f"there is no prompt {step}={version}",

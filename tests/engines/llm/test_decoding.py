@@ -17,7 +17,7 @@ from service.engines.llm import rows
 from service.engines.llm.clauses import bare, without_attribution
 from service.engines.llm.decoding import WARNING_TEXTS, Repairs
 from service.engines.llm.links import Pointer, relations_of
-from service.engines.llm.numbering import Numbered, fence_of, shown
+from service.engines.llm.numbering import fence_of, shown
 from service.engines.llm.rows import Place
 from tests.engines.llm.texts import BORDER, numbered_of
 
@@ -171,21 +171,6 @@ def test_fences_are_equal_for_equal_parts_and_differ_for_others() -> None:
 @given(st.text(min_size=1, max_size=80))
 def test_what_is_shown_is_one_line_without_control_characters(text: str) -> None:
     assert not re.search(r"[\x00-\x1f\x7f\u2028\u2029\u200b-\u200f\u202a-\u202e]", shown(text))
-
-
-@given(st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=5))
-def test_every_word_number_names_a_stretch_of_its_own(pieces: list[str]) -> None:
-    text, spans = "", []
-    for piece in pieces:
-        spans.append(Span(start=len(text), end=len(text) + len(piece)))
-        text += piece
-    numbered = Numbered(text, tuple(spans))
-    at = 0
-    for number in range(1, len(numbered.words) + 1):
-        span = numbered.word_span(number, number)
-        assert span is not None
-        assert span.start >= at
-        at = span.end
 
 
 def _span(text: str, words: str) -> Span:

@@ -182,15 +182,6 @@ async def test_each_run_has_a_budget_of_its_own_and_may_go_on_with_an_old_one(co
             await LLMEngine(engine.chain, Usage(calls=1)).structure(DOCUMENT, VoicesAnswer(), 2)
 
 
-async def test_cached_answers_need_no_budget(connect: Connect) -> None:
-    store = MemoryCallStore()
-    with ScriptedLLM() as llm:
-        await connect(llm, calls=store).structure(DOCUMENT, VoicesAnswer(), 0)
-        chain = connect(llm, calls=store, limits=SpendingLimits(calls=1)).chain
-        answered = await LLMEngine(chain, Usage(calls=1)).structure(DOCUMENT, VoicesAnswer(), 0)
-        assert answered.usage == Usage(cached_calls=1)
-
-
 # Concurrency
 
 

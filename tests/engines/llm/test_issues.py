@@ -159,13 +159,6 @@ def test_bad_words_cost_no_more_than_the_words(words: str) -> None:
     assert _issue(positions=["1 1", "2 2", f"1 2 {words}"]).positions[2].units == ("u1",)
 
 
-@pytest.mark.parametrize("row", ["0 holds", "0 holds w99"])
-def test_a_row_with_neither_units_nor_words_is_left_out(row: str) -> None:
-    decoded = _decode({"positions": ["1 1", "2 2", row]})
-    assert decoded.warnings[-1].code == "bad-row"
-    assert len(decoded.answer.issues[0].positions) == 2
-
-
 def test_more_words_than_a_stance_has_are_none() -> None:
     words = " ".join(f"word{number}" for number in range(issues.MAX_STANCE_WORDS + 1))
     document = document_of(("The nets, ", "say biologists. ", f"{words}. ", "The heat."))

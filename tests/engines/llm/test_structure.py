@@ -292,12 +292,6 @@ def test_a_number_of_another_paragraph_is_no_number_of_this_one() -> None:
     assert found.errors, "half of the rows: it is asked for again"
 
 
-def test_an_answer_without_a_list_is_no_answer_for_any() -> None:
-    question = structure.question_together(THREE, VoicesAnswer(), (0, 1, 2))
-    for raw in ("no", "{}", '{"paragraphs": {"p": 1}}'):
-        assert [(item.answer, bool(item.errors)) for item in question.decode_each(raw)] == [(None, True)] * 3
-
-
 @pytest.mark.parametrize("number", [["u0"], {"n": 2}, "2", None])
 def test_an_item_whose_paragraph_is_no_number_is_no_answer_and_costs_no_other(number: object) -> None:
     first, second, _ = _decoded({"p": number, "said": [], "units": ["8"]}, {"p": 1, "said": [], "units": ["2"]})
